@@ -1,0 +1,52 @@
+"""Modules stay under 400 lines and functions under 60."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.house.tree import ROOT, Module, modules
+
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+
+
+@pytest.mark.parametrize("module", modules(), ids=[m.name for m in modules()])
+def test_module(module: Module) -> None:
+    lines = len(module.path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MODULE_LINES, f"{module.where} has {lines} lines: split it by what it does"
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring: documentation is not to be saved on."""
+    length = (node.end_lineno or node.lineno) - node.lineno + 1
+    first = node.body[0]
+    if ast.get_docstring(node) is not None:
+        length -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return length
+
+
+@pytest.mark.parametrize("module", modules(), ids=[m.name for m in modules()])
+def test_functions(module: Module) -> None:
+    long = [
+        f"{module.where}:{node.lineno} {node.name} has {body_lines(node)} lines"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and body_lines(node) > FUNCTION_LINES
+    ]
+    assert not long, "\n".join(long)
+
+
+def test_tools_too() -> None:
+    long = []
+    for path in sorted((ROOT / "tools").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if len(text.splitlines()) > MODULE_LINES:
+            long.append(f"{path.relative_to(ROOT)} has {len(text.splitlines())} lines")
+        long += [
+            f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {body_lines(node)} lines"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef) and body_lines(node) > FUNCTION_LINES
+        ]
+    assert not long, "\n".join(long)
