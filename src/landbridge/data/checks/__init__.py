@@ -1,0 +1,98 @@
+"""Checks across the tables of a study, each a small function of sound tables.
+
+In: tables that have no fault of their own, and the scenarios as written.
+Out: findings, errors and notes. A check runs when every table it needs is
+sound, so that one fault does not bring a hundred in its wake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import pandas as pd
+
+from landbridge.base.errors import Finding
+from landbridge.base.schema import Schema
+from landbridge.data.checks.borders import (
+    check_border_rows,
+    check_border_sections,
+    check_mode_rows,
+    check_transfers_once,
+)
+from landbridge.data.checks.common import View
+from landbridge.data.checks.lines import check_lengths, check_lines, check_sections_once
+from landbridge.data.checks.places import check_countries, check_names, check_zones
+from landbridge.data.checks.prices import (
+    check_currencies,
+    check_evidence,
+    check_factors,
+    check_passage_tolls,
+    check_prices_once,
+    check_quantities,
+)
+from landbridge.data.checks.reach import check_rail_islands, check_reach
+from landbridge.data.checks.scenarios import check_scenarios
+from landbridge.data.checks.sea import check_links, check_links_once, check_passages
+from landbridge.data.checks.services import check_classes, check_services, check_trains
+from landbridge.data.spec import ScenarioSpec
+
+__all__ = ["check_tables"]
+
+_CHECKS: Final[tuple[tuple[Callable[[View], Iterator[Finding]], tuple[str, ...]], ...]] = (
+    (check_names, ("places",)),
+    (check_countries, ("places",)),
+    (check_zones, ("places",)),
+    (check_lines, ("lines", "sections", "places")),
+    (check_sections_once, ("sections",)),
+    (check_lengths, ("places", "sections")),
+    (check_border_sections, ("places", "sections", "transfers")),
+    (check_border_rows, ("places", "sections", "transfers")),
+    (check_mode_rows, ("places", "transfers")),
+    (check_transfers_once, ("transfers",)),
+    (check_links_once, ("links",)),
+    (check_links, ("links", "places")),
+    (check_passages, ("links", "places", "passages")),
+    (check_services, ("services", "places", "links")),
+    (check_trains, ("services", "places", "sections", "transfers")),
+    (check_classes, ("services", "speeds", "tariffs")),
+    (check_prices_once, ()),
+    (check_passage_tolls, ("tariffs",)),
+    (check_factors, ("emission_factors",)),
+    (check_quantities, ("emission_factors", "sections", "links")),
+    (check_evidence, ("observations", "places", "passages")),
+    (check_currencies, ("countries", "exchange_rates")),
+    (check_reach, ("places", "sections", "links")),
+    (check_rail_islands, ("places", "sections")),
+)
+
+
+def check_tables(
+    tables: Mapping[str, pd.DataFrame],
+    schemas: Mapping[str, Schema],
+    scenarios: Mapping[str, ScenarioSpec],
+) -> list[Finding]:
+    """Return what is wrong between the tables of a study and in its scenarios.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        Tables without faulty cells, rows or references; a table that has some
+        is left out by the caller.
+    schemas : mapping of str to Schema
+        Schemas of all tables.
+    scenarios : mapping of str to ScenarioSpec
+        Scenarios as written.
+
+    Returns
+    -------
+    list of Finding
+        Errors and notes.
+    """
+    view = View(tables, schemas)
+    findings: list[Finding] = []
+    for check, needed in _CHECKS:
+        if all(table in tables for table in needed):
+            findings.extend(check(view))
+    findings.extend(check_scenarios(view, scenarios))
+    return findings
