@@ -1,0 +1,215 @@
+"""Expand a network into the graph of choices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landbridge.network.types import Network, Ride, Service
+from landbridge.routing.books import HandlingBook, SpeedBook, TariffBook
+from landbridge.routing.emission import EmissionBook
+from landbridge.routing.graph import ChoiceGraph, GraphBuilder
+from landbridge.routing.parts import Part
+from landbridge.routing.rides import (
+    Books,
+    departure,
+    handling_part,
+    rail_parts,
+    road_part,
+    ship_parts,
+)
+
+if TYPE_CHECKING:
+    from landbridge.data.scenario import Scenario
+
+MODES_OF_KIND = {"terminal": "rail", "port": "sea"}
+
+
+def choice_graph(scenario: Scenario, network: Network, direction: str) -> ChoiceGraph:
+    """Return the graph of choices of a scenario for one direction of traffic.
+
+    Parameters
+    ----------
+    scenario
+        The scenario the network was built from: its tables hold speeds, prices, handlings.
+    network
+        Frozen network.
+    direction
+        ``westbound`` (Asia to Europe) or ``eastbound``: the tariffs of liners differ.
+    """
+    tables = scenario.tables
+    books = Books(
+        speeds=SpeedBook(tables["speeds"]),
+        tariffs=TariffBook(
+            tables["tariffs"],
+            tables["exchange_rates"],
+            scenario.year,
+            direction,
+            scenario.price_factor,
+        ),
+        emissions=EmissionBook(tables["emission_factors"], scenario.year),
+        handlings=HandlingBook(tables["transfers"]),
+    )
+    builder = GraphBuilder()
+    modes = _modes(network)
+    _handlings(builder, network, books, modes)
+    _roads(builder, network, books, modes)
+    wagons: dict[str, Service] = {}
+    for service in network.services:
+        if service.kind == "wagon":
+            _wagons(builder, network, books, service, modes, wagons)
+        elif service.kind == "block_train":
+            _train(builder, network, books, service, modes)
+        else:
+            _ship(builder, network, books, service, modes)
+    return builder.freeze()
+
+
+def _modes(network: Network) -> dict[str, tuple[str, ...]]:
+    """Return the modes between which boxes are handled at each place."""
+    return {
+        place.id: tuple(mode for kind, mode in MODES_OF_KIND.items() if kind in place.kinds)
+        for place in network.places.values()
+        if place.kinds & MODES_OF_KIND.keys()
+    }
+
+
+def _handlings(
+    builder: GraphBuilder, network: Network, books: Books, modes: dict[str, tuple[str, ...]]
+) -> None:
+    for place, here in sorted(modes.items()):
+        for mode in here:
+            load = handling_part(network, books, place, "gate", mode)
+            unload = handling_part(network, books, place, mode, "gate")
+            if load:
+                builder.arc(builder.node("gate", place), builder.node("ready", place, mode), load)
+                builder.arc(builder.node("lorry", place), builder.node("ready", place, mode), load)
+            if unload:
+                arrived = builder.node("arrived", place, mode)
+                builder.arc(arrived, builder.node("delivered", place), unload)
+                builder.arc(arrived, builder.node("collected", place), unload)
+            for other in here:
+                change = handling_part(network, books, place, mode, other)
+                if change:
+                    builder.arc(
+                        builder.node("arrived", place, mode),
+                        builder.node("ready", place, other),
+                        change,
+                    )
+
+
+def _roads(
+    builder: GraphBuilder, network: Network, books: Books, modes: dict[str, tuple[str, ...]]
+) -> None:
+    for stretch in network.roads:
+        part = road_part(books, stretch)
+        if stretch.to_place in modes:
+            builder.arc(
+                builder.node("gate", stretch.from_place),
+                builder.node("lorry", stretch.to_place),
+                part,
+            )
+        if stretch.from_place in modes:
+            builder.arc(
+                builder.node("collected", stretch.from_place),
+                builder.node("delivered", stretch.to_place),
+                part,
+            )
+
+
+def _wagons(
+    builder: GraphBuilder,
+    network: Network,
+    books: Books,
+    service: Service,
+    modes: dict[str, tuple[str, ...]],
+    wagons: dict[str, Service],
+) -> None:
+    """Add the single wagons of a service: a node a place and gauge, an arc a section."""
+    (rides,) = service.directions
+    stops: set[tuple[str, int]] = set()
+    for ride in rides:
+        (stretch,) = ride.stretches
+        entering = bool(stretch.crossing)
+        tail = builder.node("wagon", stretch.from_place, str(stretch.gauge_mm))
+        head = builder.node("wagon", stretch.to_place, str(stretch.gauge_to_mm))
+        builder.arc(tail, head, *rail_parts(network, books, service, stretch, entry=entering))
+        stops |= {
+            (stretch.from_place, stretch.gauge_mm),
+            (stretch.to_place, stretch.gauge_to_mm),
+        }
+    for place, gauge in sorted(stops):
+        country = network.places[place].country
+        if "rail" not in modes.get(place, ()) or wagons.setdefault(place, service) != service:
+            continue
+        wagon = builder.node("wagon", place, str(gauge))
+        price = books.tariffs.need(service.tariff_class, "haul", country)
+        builder.arc(
+            builder.node("ready", place, "rail"), wagon, departure(service, place, (price,))
+        )
+        builder.arc(wagon, builder.node("arrived", place, "rail"))
+
+
+def _train(
+    builder: GraphBuilder,
+    network: Network,
+    books: Books,
+    service: Service,
+    modes: dict[str, tuple[str, ...]],
+) -> None:
+    """Add a train: a node a call and direction; boxes board and leave where it handles them."""
+    for number, rides in enumerate(service.directions):
+        before = ""
+        for i, ride in enumerate(rides):
+            here = builder.node("train", ride.from_place, service.id, str(number), str(i))
+            there = builder.node("train", ride.to_place, service.id, str(number), str(i + 1))
+            if not ride.stretches:
+                before = ""
+                continue
+            first = ride.stretches[0].country
+            if _boards(service, ride.from_place, modes):
+                price = books.tariffs.need(service.tariff_class, "haul", first)
+                charged = () if before != first and before else (price,)
+                builder.arc(
+                    builder.node("ready", ride.from_place, "rail"),
+                    here,
+                    departure(service, ride.from_place, charged),
+                )
+            builder.arc(here, there, *_train_parts(network, books, service, ride, before))
+            before = ride.stretches[-1].country
+            if _boards(service, ride.to_place, modes):
+                builder.arc(there, builder.node("arrived", ride.to_place, "rail"))
+
+
+def _train_parts(
+    network: Network, books: Books, service: Service, ride: Ride, before: str
+) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    country = before or ride.stretches[0].country
+    for stretch in ride.stretches:
+        parts += rail_parts(network, books, service, stretch, entry=stretch.country != country)
+        country = stretch.country
+    return tuple(parts)
+
+
+def _boards(service: Service, place: str, modes: dict[str, tuple[str, ...]]) -> bool:
+    return place in service.boards_at and "rail" in modes.get(place, ())
+
+
+def _ship(
+    builder: GraphBuilder,
+    network: Network,
+    books: Books,
+    service: Service,
+    modes: dict[str, tuple[str, ...]],
+) -> None:
+    (rides,) = service.directions
+    for ride in rides:
+        if "sea" not in modes.get(ride.from_place, ()) or "sea" not in modes.get(ride.to_place, ()):
+            continue
+        (stretch,) = ride.stretches
+        builder.arc(
+            builder.node("ready", ride.from_place, "sea"),
+            builder.node("arrived", ride.to_place, "sea"),
+            departure(service, ride.from_place),
+            *ship_parts(network, books, service, stretch),
+        )
