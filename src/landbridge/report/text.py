@@ -1,0 +1,299 @@
+"""Tables as plain data: the terminal, pages and files show the same rows and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from landbridge.report.numbers import amount, share_text, span
+from landbridge.report.ways import WAYS
+
+__all__ = [
+    "ITEM_NAMES",
+    "WAIT_NAMES",
+    "Column",
+    "Table",
+    "cell_text",
+    "legs_table",
+    "routes_notes",
+    "routes_table",
+]
+
+#: Items of the price in words.
+ITEM_NAMES: Mapping[str, str] = {
+    "haul": "haul",
+    "terminal": "terminals",
+    "transshipment": "transshipment",
+    "border": "borders",
+    "passage": "sea passages",
+    "road": "road",
+    "empty_return": "return of the empty box",
+}
+#: Kinds of waiting in words.
+WAIT_NAMES: Mapping[str, str] = {
+    "handling": "handling at a terminal",
+    "departure": "wait for departure",
+    "border": "border",
+    "transshipment": "transshipment",
+    "passage": "sea passage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    key : str
+        Short name, as in files.
+    header : str
+        Header for people.
+    unit : str
+        Unit, empty for texts.
+    align : {"left", "right"}
+        Alignment.
+    decimals : int
+        Digits after the point of numbers.
+    """
+
+    key: str
+    header: str
+    unit: str = ""
+    align: Literal["left", "right"] = "left"
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for people.
+
+    Parameters
+    ----------
+    title : str
+        Title.
+    columns : tuple of Column
+        Columns.
+    rows : tuple of tuple
+        Values as they are, to be formatted with :func:`cell_text`.
+    notes : tuple of str
+        What must be said below it: units, scope, price year, estimates.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def cell_text(column: Column, value: Any) -> str:
+    """Return a value as its column shows it.
+
+    Parameters
+    ----------
+    column : Column
+        The column; its unit ``%`` shows shares, its decimals are those of numbers.
+    value : object
+        The value.
+
+    Returns
+    -------
+    str
+        Text.
+
+    Examples
+    --------
+    >>> cell_text(Column("usd", "Price", "USD", "right"), 3259.53)
+    '3,260'
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return amount(None)
+    if isinstance(value, int | float):
+        return share_text(value) if column.unit == "%" else amount(value, column.decimals)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+_ROUTE_COLUMNS = (
+    Column("id", "No.", "", "left"),
+    Column("way", "Way"),
+    Column("name", "Through"),
+    Column("days_p50", "Gate to gate, median", "days", "right", 1),
+    Column("days_p90", "9 in 10", "days", "right", 1),
+    Column("port_days_p50", "Port to port, median", "days", "right", 1),
+    Column("port_days_p90", "9 in 10", "days", "right", 1),
+    Column("usd_per_feu", "Price", "USD per FEU", "right"),
+    Column("co2e_kg_per_feu", "CO2e", "kg per FEU", "right"),
+    Column("km", "Length", "km", "right"),
+    Column("transfers", "Changes", "", "right"),
+    Column("borders", "Borders", "", "right"),
+    Column("estimate_share", "Estimates", "%", "right"),
+)
+_MORE_COLUMNS = (
+    Column("usd_per_teu", "Price", "USD per TEU", "right"),
+    Column("time_value_usd_per_feu", "Value of time", "USD per FEU", "right"),
+    Column("co2e_ttw_kg_per_feu", "CO2e of vehicles", "kg per FEU", "right"),
+)
+
+
+def _route_row(alternative: Mapping[str, Any], columns: Sequence[Column]) -> tuple[Any, ...]:
+    port = alternative.get("port_to_port") or {}
+    values = {
+        **alternative,
+        "id": str(alternative["id"]) + ("" if alternative.get("pareto", True) else " *"),
+        "way": WAYS.get(alternative["way"], ("", alternative["way"]))[1],
+        "port_days_p50": port.get("days_p50"),
+        "port_days_p90": port.get("days_p90"),
+        "borders": len(alternative.get("borders") or ()),
+    }
+    return tuple(values.get(column.key) for column in columns)
+
+
+def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
+    """Return the alternatives of one routes result as a table.
+
+    Parameters
+    ----------
+    result : mapping
+        Routes result (see :mod:`landbridge.report.ways`).
+    full : bool
+        Whether to add the price per TEU, the value of time and CO2e of the vehicles alone.
+
+    Returns
+    -------
+    Table
+        One row per alternative in the order of the result, with both scopes of days.
+
+    Examples
+    --------
+    >>> result = {"origin_name": "A", "destination_name": "B", "scenario": "s", "year": 2001,
+    ...           "shipment": {}, "alternatives": []}
+    >>> routes_table(result).title
+    'A to B, scenario s (2001)'
+    """
+    columns = _ROUTE_COLUMNS + (_MORE_COLUMNS if full else ())
+    title = (
+        f"{result['origin_name']} to {result['destination_name']}, "
+        f"scenario {result['scenario']} ({result['year']})"
+    )
+    rows = tuple(_route_row(alternative, columns) for alternative in result["alternatives"])
+    return Table(title, columns, rows, routes_notes(result))
+
+
+def routes_notes(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what must be said below the figures of a routes result.
+
+    Parameters
+    ----------
+    result : mapping
+        Routes result.
+
+    Returns
+    -------
+    tuple of str
+        Scope of days, price year and what the price holds, emissions, estimates.
+
+    Examples
+    --------
+    >>> len(routes_notes({"alternatives": [], "shipment": {}}))
+    3
+    """
+    alternatives = result["alternatives"]
+    shipment = result.get("shipment") or {}
+    years = sorted({item["price_year"] for item in alternatives if item.get("price_year")})
+    items = dict.fromkeys(
+        key
+        for item in alternatives
+        for key, value in (item.get("usd_items") or {}).items()
+        if value
+    )
+    included = ", ".join(ITEM_NAMES.get(key, key.replace("_", " ")) for key in items)
+    cargo = shipment.get("cargo_t")
+    notes = [
+        "Days: median and the days that 9 in 10 boxes do not exceed. Gate to gate counts the first "
+        "wait for departure and both terminals; port to port counts from the first departure to "
+        "the last arrival.",
+        f"Price: nominal USD of {', '.join(map(str, years)) or 'the price year'} for one full "
+        f"40-foot box (1 FEU = 2 TEU); it includes {included or 'the haul'}. "
+        "The value of time is not in it.",
+        "CO2e: well to wheel, kg for one FEU"
+        + (f" with {amount(cargo, 1)} t of cargo." if cargo is not None else "."),
+    ]
+    shares = [item["estimate_share"] for item in alternatives if "estimate_share" in item]
+    if shares:
+        notes.append(
+            f"Estimates: {span(100 * min(shares), 100 * max(shares))} % of what the figures of a "
+            "way rest on is estimated, not measured or published."
+        )
+    if not all(item.get("pareto", True) for item in alternatives):
+        notes.append("* Another way is better in mean days, USD and CO2e at once.")
+    return tuple(notes)
+
+
+def legs_table(alternative: Mapping[str, Any]) -> Table:
+    """Return the legs of one alternative as a table.
+
+    Parameters
+    ----------
+    alternative : mapping
+        One of ``alternatives``.
+
+    Returns
+    -------
+    Table
+        One row per leg; waits are written out after their sum.
+
+    Examples
+    --------
+    >>> legs_table({"id": "1", "way": "sea", "name": "Suez", "legs": []}).title
+    'No. 1: Sea, Suez'
+    """
+    columns = (
+        Column("from", "From"),
+        Column("to", "To"),
+        Column("mode", "By"),
+        Column("service", "Service"),
+        Column("operator", "Operator"),
+        Column("country", "Country"),
+        Column("gauge_mm", "Gauge", "mm", "right"),
+        Column("km", "Length", "km", "right"),
+        Column("hours_p50", "Running, median", "h", "right", 1),
+        Column("wait_h_p50", "Waiting, median", "h", "right", 1),
+        Column("waits", "Waits", "h"),
+        Column("usd_per_feu", "Price", "USD per FEU", "right"),
+        Column("co2e_kg_per_feu", "CO2e", "kg per FEU", "right"),
+        Column("confidence", "Confidence"),
+    )
+    rows = tuple(
+        (
+            leg.get("from_name") or leg["from"],
+            leg.get("to_name") or leg["to"],
+            leg["mode"],
+            leg.get("service_name") or leg.get("service"),
+            leg.get("operator"),
+            leg.get("country"),
+            str(leg["gauge_mm"]) if leg.get("gauge_mm") else None,
+            leg.get("km"),
+            leg.get("hours_p50"),
+            leg.get("wait_h_p50"),
+            "; ".join(_wait_text(wait) for wait in leg.get("waits") or ()),
+            leg.get("usd_per_feu"),
+            leg.get("co2e_kg_per_feu"),
+            leg.get("confidence"),
+        )
+        for leg in alternative["legs"]
+    )
+    words = WAYS.get(alternative["way"], ("", alternative["way"]))[1]
+    title = f"No. {alternative['id']}: {words}, {alternative['name']}"
+    return Table(title, columns, rows)
+
+
+def _wait_text(wait: Mapping[str, Any]) -> str:
+    name = WAIT_NAMES.get(wait["kind"], wait["kind"])
+    return f"{name}, {wait.get('place_name') or wait.get('place', '')} {amount(wait['h_p50'], 1)}"
