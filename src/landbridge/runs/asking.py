@@ -1,0 +1,233 @@
+"""From the words of a question to a query of the router."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from landbridge.base.errors import Finding, InputError, UnknownNameError
+from landbridge.base.names import nearest, normalise
+from landbridge.network.types import border_key
+from landbridge.routing.query import DEFAULT_VALUE_OF_TIME_USD_PER_FEU_DAY, Query, Unit
+from landbridge.runs.prepare import Prepared
+
+MODES = ("rail", "sea", "road")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in the user's words.
+
+    ``avoid`` holds names of countries, modes, passages and borders (``brest/terespol``);
+    ``delay_h`` extra hours by border, place or ``place:mode>mode``; ``ready`` and ``arrive_by``
+    are dates (UTC).
+    """
+
+    origin: str
+    destination: str
+    unit: Unit = "FEU"
+    cargo_t: float | None = None
+    avoid: tuple[str, ...] = ()
+    ready: dt.date | None = None
+    arrive_by: dt.date | None = None
+    value_of_time_usd_per_feu_day: float = DEFAULT_VALUE_OF_TIME_USD_PER_FEU_DAY
+    delay_h: Mapping[str, float] = field(default_factory=dict)
+    rivals: bool = True
+
+
+def pick(name: str, names: Mapping[str, tuple[str, ...]], what: str, file: str = "") -> str:
+    """Return the id that a name stands for, whatever its case, accents or script.
+
+    Raises
+    ------
+    UnknownNameError
+        Nothing, or more than one thing, has the name.
+    """
+    if name in names:
+        return name
+    wanted = normalise(name)
+    for forms in (
+        {key: [normalise(key)] for key in names},
+        {key: [normalise(spoken[0])] for key, spoken in names.items() if spoken},
+        {key: [normalise(one) for one in spoken] for key, spoken in names.items()},
+    ):
+        found = sorted(key for key, spoken in forms.items() if wanted and wanted in spoken)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownNameError.of(what, name, found, file)
+    spellings = {form: spoken[0] for key, spoken in names.items() for form in (key, *spoken)}
+    close = list(dict.fromkeys(spellings[form] for form in nearest(name, spellings, 6)))[:3]
+    raise UnknownNameError.of(what, name, close, file)
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """What a question avoids, sorted by what it is."""
+
+    countries: frozenset[str]
+    modes: frozenset[str]
+    passages: frozenset[str]
+    borders: frozenset[str]
+
+
+def sort_avoided(prepared: Prepared, names: Iterable[str]) -> Avoided:
+    """Return the countries, modes, passages and borders that some names stand for.
+
+    Raises
+    ------
+    InputError
+        With every name that is none of them.
+    """
+    found: dict[str, set[str]] = {
+        "country": set(),
+        "mode": set(),
+        "passage": set(),
+        "border": set(),
+    }
+    findings: list[Finding] = []
+    countries = {key: (name,) for key, name in prepared.countries.items()}
+    passages = {key: (name,) for key, name in prepared.passages.items()}
+    for name in names:
+        kind, key = _kind_of(prepared, name, countries, passages)
+        if key:
+            found[kind].add(key)
+            continue
+        findings.append(
+            Finding(
+                "",
+                None,
+                "--avoid",
+                name,
+                "is no country, mode, sea passage or border of this study",
+                f"rail, sea, road; passages {', '.join(sorted(passages))}; "
+                "a country such as CN or China; a border such as brest/terespol",
+                "correct the name",
+            )
+        )
+    if findings:
+        raise InputError(findings)
+    return Avoided(
+        frozenset(found["country"]),
+        frozenset(found["mode"]),
+        frozenset(found["passage"]),
+        frozenset(found["border"]),
+    )
+
+
+def _kind_of(
+    prepared: Prepared,
+    name: str,
+    countries: Mapping[str, tuple[str, ...]],
+    passages: Mapping[str, tuple[str, ...]],
+) -> tuple[str, str]:
+    if normalise(name) in MODES:
+        return "mode", normalise(name)
+    if "/" in name:
+        key = border_key(*(part.strip().lower() for part in name.split("/", 1)))
+        known = {crossing.key for crossing in prepared.network.crossings.values()}
+        return "border", key if key in known else ""
+    for kind, names in (("passage", passages), ("country", countries)):
+        try:
+            return kind, pick(name, names, kind)
+        except UnknownNameError:
+            continue
+    return "", ""
+
+
+def queue_keys(prepared: Prepared, delays: Mapping[str, float]) -> dict[str, float]:
+    """Return extra hours by part key, from borders, places, ``place:mode`` or part keys.
+
+    A place stands for the borders it is a side of, or, where it is none, for its handlings.
+
+    Raises
+    ------
+    InputError
+        With every name that is nothing a box can wait at.
+    """
+    known = set(prepared.graphs["westbound"].keys)
+    found: dict[str, float] = {}
+    findings: list[Finding] = []
+    for name, hours in delays.items():
+        keys = _wait_keys(name, known, prepared)
+        if not keys or hours < 0:
+            findings.append(
+                Finding(
+                    "",
+                    None,
+                    "delay",
+                    f"{name}={hours:g}",
+                    "is below 0 h" if keys else "is nothing at which a box waits in this scenario",
+                    "0 h or more at a border (khasan/tumangang), place (khasan), handling "
+                    "(vostochny:sea>rail) or passage (passage:suez)",
+                    "correct the name or the hours",
+                )
+            )
+        for key in keys:
+            found[key] = found.get(key, 0.0) + hours
+    if findings:
+        raise InputError(findings)
+    return found
+
+
+def _wait_keys(name: str, known: set[str], prepared: Prepared) -> list[str]:
+    if name in known:
+        return [name]
+    if "/" in name:
+        key = border_key(*(part.strip().lower() for part in name.split("/", 1)))
+        return [key] if key in known else []
+    place, _, mode = name.partition(":")
+    try:
+        place = pick(place, prepared.names, "place")
+    except UnknownNameError:
+        return []
+    borders = sorted(key for key in known if place in key.split("/") and "/" in key)
+    if borders and not mode:
+        return borders
+    handlings = (key for key in known if key.startswith(f"{place}:") and ">" in key)
+    return sorted(key for key in handlings if not mode or mode in key.partition(":")[2])
+
+
+def to_query(prepared: Prepared, question: Question, avoided: Avoided) -> Query:
+    """Return the router's query for a question."""
+    origin = pick(question.origin, prepared.names, "origin", "places.csv")
+    destination = pick(question.destination, prepared.names, "destination", "places.csv")
+    queue = queue_keys(prepared, prepared.extra_dwell_h)
+    for key, hours in queue_keys(prepared, question.delay_h).items():
+        queue[key] = queue.get(key, 0.0) + hours
+    return Query(
+        origin=origin,
+        destination=destination,
+        unit=question.unit,
+        cargo_t=question.cargo_t,
+        avoid_countries=avoided.countries,
+        avoid_modes=avoided.modes,
+        avoid_keys=avoided.borders,
+        ready_weekday_h=None if question.ready is None else 24.0 * question.ready.weekday(),
+        within_days=_days_between(question.ready, question.arrive_by),
+        value_of_time_usd_per_feu_day=question.value_of_time_usd_per_feu_day,
+        rivals=question.rivals,
+        queue_h=queue,
+    )
+
+
+def _days_between(ready: dt.date | None, arrive_by: dt.date | None) -> float | None:
+    if arrive_by is None:
+        return None
+    if ready is None:
+        raise InputError(
+            [
+                Finding(
+                    "",
+                    None,
+                    "--arrive-by",
+                    arrive_by.isoformat(),
+                    "needs the date at which the box is ready",
+                    "a date for --ready before it",
+                    "add --ready DATE",
+                )
+            ]
+        )
+    # The whole last day counts.
+    return float((arrive_by - ready).days + 1)

@@ -1,0 +1,159 @@
+"""Prepare a scenario for questions: read, check, build the network and the graphs of choices."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landbridge.base.names import normalise
+from landbridge.data.rows import rows
+from landbridge.network.types import Network, border_key
+from landbridge.routing.graph import ChoiceGraph
+from landbridge.store.cache import cached, files_digest
+
+if TYPE_CHECKING:
+    from landbridge.data.study import Study
+
+DIRECTIONS = ("westbound", "eastbound")
+STUDY_FILES = ("*.csv", "*.toml", "*.geojson")
+
+
+def program_version() -> str:
+    """Return the version of Landbridge that is running."""
+    try:
+        return version("landbridge")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def program_digest() -> str:
+    """Return the digest of the program's own text: a changed program prepares anew."""
+    root = Path(__file__).resolve().parents[1]
+    total = hashlib.sha256(program_version().encode())
+    for file in sorted(root.rglob("*.py")):
+        stat = file.stat()
+        total.update(f"{file.relative_to(root)}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A scenario ready for questions, with what is needed to answer and to explain."""
+
+    study: str
+    title: str
+    digest: str
+    scenario: str
+    description: str
+    year: int
+    projects: tuple[str, ...]
+    network: Network
+    graphs: Mapping[str, ChoiceGraph]
+    names: Mapping[str, tuple[str, ...]]
+    countries: Mapping[str, str]
+    passages: Mapping[str, str]
+    extra_dwell_h: Mapping[str, float]
+    closed_borders: tuple[str, ...]
+    closed_passages: tuple[str, ...]
+
+
+def prepare(
+    folder: Path,
+    scenario: str,
+    year: int | None = None,
+    close_passages: frozenset[str] = frozenset(),
+    tell: Callable[[str], None] | None = None,
+) -> Prepared:
+    """Return a scenario ready for questions, from the cache where nothing has changed.
+
+    Parameters
+    ----------
+    folder
+        Folder of the study.
+    scenario
+        Name of the scenario.
+    year
+        Year instead of the scenario's own.
+    close_passages
+        Passages to close beyond the scenario's.
+    tell
+        Called with a message before work that takes more than a moment.
+
+    Raises
+    ------
+    InputError
+        The study has faults (all are listed).
+    """
+    files = files_digest(file for pattern in STUDY_FILES for file in folder.glob(pattern))
+    key = "\0".join(
+        [
+            files,
+            program_digest(),
+            normalise(scenario),
+            str(year),
+            *sorted(close_passages),
+        ]
+    )
+    digest = hashlib.sha256(key.encode()).hexdigest()
+
+    def build() -> Prepared:
+        if tell:
+            tell(
+                f"preparing scenario {scenario} of {folder.name} (kept for the next time; the first "
+                "answer also compiles the search)"
+            )
+        return _build(folder, files, scenario, year, close_passages)
+
+    return cached(f"scenario-{folder.name}", digest, build)[0]
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, digest: str) -> Study:
+    """Read a study once a process, as long as its files have this digest."""
+    from landbridge.data.study import read_study
+
+    return read_study(folder)
+
+
+def _build(
+    folder: Path, digest: str, name: str, year: int | None, close_passages: frozenset[str]
+) -> Prepared:
+    from landbridge.data.scenario import resolve
+    from landbridge.network.build import build_network
+    from landbridge.routing.expand import choice_graph
+
+    study = _read(folder, digest)
+    scenario = resolve(study, name, year)
+    if close_passages:
+        kept = scenario.tables["passages"]
+        tables = dict(scenario.tables)
+        tables["passages"] = kept[~kept.index.isin(close_passages)]
+        scenario = replace(
+            scenario,
+            tables=tables,
+            closed_passages=scenario.closed_passages | close_passages,
+        )
+    network = build_network(scenario)
+    places = study.tables["places"]
+    return Prepared(
+        study=study.name,
+        title=study.title,
+        digest=study.digest,
+        scenario=scenario.name,
+        description=scenario.description,
+        year=scenario.year,
+        projects=tuple(sorted(scenario.projects)),
+        network=network,
+        graphs={way: choice_graph(scenario, network, way) for way in DIRECTIONS},
+        names={row.Index: (row.name, *row.aliases) for row in rows(places)},
+        countries={row.Index: row.name for row in rows(study.tables["countries"])},
+        passages={row.Index: row.name for row in rows(study.tables["passages"])},
+        extra_dwell_h=dict(scenario.extra_dwell_h),
+        closed_borders=tuple(sorted(border_key(*pair) for pair in scenario.closed_borders)),
+        closed_passages=tuple(sorted(scenario.closed_passages)),
+    )
