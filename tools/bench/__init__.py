@@ -1,0 +1,1 @@
+"""Benchmarks: the calls that have a bound in, their times beside it out."""
