@@ -104,8 +104,8 @@ def prepare(
     def build() -> Prepared:
         if tell:
             tell(
-                f"preparing scenario {scenario} of {folder.name} (kept for the next time; the first "
-                "answer also compiles the search)"
+                f"preparing scenario {scenario} of {folder.name} (kept for the next time; "
+                "the first answer also compiles the search)"
             )
         return _build(folder, files, scenario, year, close_passages)
 

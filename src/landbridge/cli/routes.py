@@ -1,0 +1,149 @@
+"""`landbridge routes`: door-to-door alternatives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from landbridge.cli.application import app
+from landbridge.cli.common import (
+    DEFAULT_SCENARIO,
+    DEFAULT_STUDY,
+    Format,
+    FormatOption,
+    OutputOption,
+    ScenarioOption,
+    StudyOption,
+    YearOption,
+    emit,
+    geometry_of,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from landbridge.runs.asking import Question
+
+
+class Unit(enum.StrEnum):
+    """Size of the box."""
+
+    FEU = "FEU"
+    TEU = "TEU"
+
+
+def hours_by_name(values: list[str]) -> dict[str, float]:
+    """Read ``NAME=HOURS`` options, all faults at once."""
+    from landbridge.base.errors import Finding, InputError
+
+    found: dict[str, float] = {}
+    findings = []
+    for value in values:
+        name, _, hours = value.rpartition("=")
+        try:
+            found[name.strip()] = float(hours)
+        except ValueError:
+            name = ""
+        if not name:
+            findings.append(
+                Finding(
+                    "",
+                    None,
+                    "--delay",
+                    value,
+                    "is not NAME=HOURS",
+                    "khasan/tumangang=24",
+                    "write the name of a border or place, = and hours",
+                )
+            )
+    if findings:
+        raise InputError(findings)
+    return found
+
+
+@app.command(
+    epilog="Examples:  landbridge routes Busan Berlin --scenario 2001-tkr   |   "
+    "landbridge routes 부산 Москва --avoid CN --legs   |   "
+    "landbridge routes Busan Rotterdam --avoid suez -o rotterdam.html"
+)
+def routes(
+    origin: Annotated[str, typer.Argument(help="Place of departure, in any script.")],
+    destination: Annotated[str, typer.Argument(help="Place of arrival.")],
+    scenario: ScenarioOption = DEFAULT_SCENARIO,
+    year: YearOption = None,
+    study: StudyOption = DEFAULT_STUDY,
+    unit: Annotated[Unit, typer.Option(help="Size of the box.")] = Unit.FEU,
+    cargo_t: Annotated[
+        float | None, typer.Option(help="Cargo in the box, t (default 10 t per TEU).")
+    ] = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option(help="Country, mode, sea passage or border to avoid; repeatable."),
+    ] = None,
+    ready: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date at which the box is ready."),
+    ] = None,
+    arrive_by: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Keep ways that arrive by then 9 times in 10."),
+    ] = None,
+    delay: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=HOURS more at a border, place or passage; repeatable."),
+    ] = None,
+    legs: Annotated[bool, typer.Option("--legs", help="Show the legs of every way.")] = False,
+    rivals: Annotated[bool, typer.Option(help="Show rival ways beside the best ones.")] = True,
+    form: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Alternatives from one place to another: days, dollars, CO2e, legs."""
+    from landbridge.runs.asking import Question
+
+    question = Question(
+        origin,
+        destination,
+        unit=unit.value,
+        cargo_t=cargo_t,
+        avoid=tuple(avoid or ()),
+        ready=ready.date() if ready else None,
+        arrive_by=arrive_by.date() if arrive_by else None,
+        delay_h=hours_by_name(delay or []),
+        rivals=rivals,
+    )
+    answer_routes(study, scenario, year, question, legs, form, output)
+
+
+def answer_routes(
+    study: str,
+    scenario: str,
+    year: int | None,
+    question: Question,
+    legs: bool,
+    form: Format,
+    output: Path | None,
+) -> None:
+    """Ask a scenario and show or write the answer."""
+    from landbridge.report.rows import route_rows
+    from landbridge.report.tables import write_result
+    from landbridge.report.text import legs_table, routes_table
+    from landbridge.runs.study import open_study
+
+    asked = open_study(study, tell).scenario(scenario, year)
+    result = asked.answer(question)
+    if output:
+        write_result(result, output, geometry_of(asked.folder, asked.prepared()))
+        tell(f"wrote {output}")
+        return
+    emit(
+        result,
+        lambda: route_rows(result),
+        lambda: [
+            routes_table(result, full=legs),
+            *(legs_table(one) for one in result["alternatives"] if legs),
+        ],
+        form,
+    )
