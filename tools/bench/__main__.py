@@ -9,7 +9,7 @@ from tools.bench.measure import measure
 
 
 def main() -> int:
-    """Print one line a case; return 1 when a bound does not hold."""
+    """Print one line a case; return 1 when a least time is over its bound."""
     print(f"{'case':<36} {'bound':>9} {'median':>9} {'least':>9}")
     broken = 0
     for case in CASES:

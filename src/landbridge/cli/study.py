@@ -15,15 +15,22 @@ def study_check(
     study: Annotated[str, typer.Argument(help="Shipped study or folder.")] = DEFAULT_STUDY,
     form: FormatOption = Format.table,
 ) -> None:
-    """Every finding in the tables of a study; exit code 2 when there is an error."""
+    """Every finding in a study, and the proof of its lines and cities; exit code 2 on errors."""
     from landbridge.data.find import find_study
+    from landbridge.data.proof import city_reach, line_lengths
     from landbridge.data.study import check_study
     from landbridge.report.checked import check_tables_text, findings_rows
 
     found, findings = check_study(find_study(study))
     rows = findings_rows(findings)
     emit(
-        {"study": study, "valid": found is not None, "findings": rows},
+        {
+            "study": study,
+            "valid": found is not None,
+            "findings": rows,
+            "lines": line_lengths(found.tables) if found else [],
+            "cities": city_reach(found.tables) if found else [],
+        },
         lambda: rows,
         lambda: check_tables_text(study, findings, found),
         form,

@@ -63,7 +63,7 @@ def claims_table(claims: Sequence[Mapping[str, Any]]) -> Table:
     Returns
     -------
     Table
-        One row per claim; reasons are written out with their share.
+        One row per claim, those judged first; reasons are written out with their share.
 
     Examples
     --------
@@ -79,22 +79,27 @@ def claims_table(claims: Sequence[Mapping[str, Any]]) -> Table:
         Column("reasons", "Why they differ"),
     )
     rows = []
-    for claim in claims:
+    for claim in sorted(claims, key=lambda one: one.get("verdict") == "not judged"):
         digits = claim_decimals(claim)
         reasons = "; ".join(
             f"{reason['item']}: {reason_figure(reason)}" for reason in claim.get("reasons") or ()
         )
         rows.append(
             (
-                claim["claim"],
+                claim["claim"] + _between(claim),
                 span(claim.get("low"), claim.get("high"), digits),
                 span(claim.get("model_low"), claim.get("model_high"), digits),
-                claim.get("unit", ""),
+                "times" if claim.get("unit") == "1" else claim.get("unit", ""),
                 claim.get("verdict", ""),
                 "; ".join(part for part in (reasons, claim.get("note", "")) if part),
             )
         )
     return Table("Claims beside the model", columns, tuple(rows))
+
+
+def _between(claim: Mapping[str, Any]) -> str:
+    ends = [str(claim.get(f"{end}_name") or claim.get(end) or "") for end in ("from", "to")]
+    return f" ({' to '.join(ends)})" if all(ends) else ""
 
 
 def claim_decimals(claim: Mapping[str, Any]) -> int:

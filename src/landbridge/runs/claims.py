@@ -3,67 +3,71 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+import numpy as np
 
 from landbridge.routing.answer import parts_of
-from landbridge.routing.graph import ChoiceGraph
-from landbridge.routing.via import nodes_at, quickest_way
+from landbridge.routing.via import Layer, nodes_at, quickest_way
 from landbridge.runs.prepare import Prepared
+
+Result = dict[str, Any]
+Items = list[dict[str, Any]]
+Found = tuple[tuple[float, float] | None, Items]
+World = Literal["joined", "as it was"]
+
+# Answers a question in one of two worlds: with the railway joined, or as it was.
+Ask = Callable[[World, str, str], Result]
 
 RAIL_KINDS = ("gate", "wagon", "train", "arrived", "delivered")
 
 # What other rooms of Landbridge judge: named, so that no claim is silently left out.
-NOT_JUDGED = "needs flows or capacity: not a question of routing"
+NOT_ROUTING = "needs flows, capacity or revenue: not a question of routing"
+NO_WAY = "the model has no such way"
+
+# Two figures agree when their ranges meet within this share.
+TOLERANCE = 0.05
+
+# Items below this are left out of the reasons, in days.
+LEAST_DAYS = 0.05
 
 
-def judge_claims(
-    claims: Iterable[Any],
-    results: Mapping[tuple[str, str, str], dict[str, Any]],
-    rail: Prepared,
-) -> list[dict[str, Any]]:
+def judge_claims(claims: Iterable[Any], ask: Ask, joined: Prepared) -> list[dict[str, Any]]:
     """Return every claim with the model's own figure, a verdict and the reasons.
 
     Parameters
     ----------
     claims
         Rows of the table claims.
-    results
-        Routing results by (scenario kind ``rail`` or ``sea``, origin, destination): with the
-        railway joined, and as it was.
-    rail
+    ask
+        Answers a question in one of the two worlds.
+    joined
         The prepared scenario with the railway joined, for lengths.
 
     Returns
     -------
     list of dict
-        id, claim, quantity, unit, low, high, model_low, model_high, verdict, reasons, source.
+        id, claim, quantity, from, to, scope, unit, low, high, model_low, model_high, verdict
+        (agrees, lower, higher, not judged), reasons (item, value, unit), note, source.
     """
-    return [_judge(row, results, rail) for row in claims]
+    return [_judge(row, ask, joined) for row in claims]
 
 
-def _judge(
-    row: Any, results: Mapping[tuple[str, str, str], dict[str, Any]], rail: Prepared
-) -> dict[str, Any]:
-    model: tuple[float, float] | None = None
-    reasons: list[dict[str, Any]] = []
-    on_rail = results.get(("rail", row.from_place, row.to_place))
-    by_sea = results.get(("sea", row.from_place, row.to_place))
-    if row.quantity == "rail_days" and on_rail:
-        model, reasons = _days(_ways(on_rail, "rail"), "port_to_port")
-    elif row.quantity == "sea_days" and by_sea:
-        model, reasons = _days(_ways(by_sea, "sea"), "gate_to_gate")
-    elif row.quantity == "rail_sea_cost_ratio" and on_rail and by_sea:
-        model, reasons = _cost_ratio(_ways(on_rail, "rail"), _ways(by_sea, "sea"))
-    elif row.quantity == "rail_km" and row.from_place and row.to_place:
-        model, reasons = _rail_km(rail, row.from_place, row.to_place)
+def _judge(row: Any, ask: Ask, joined: Prepared) -> dict[str, Any]:
+    asked = row.from_place and row.to_place and row.quantity in _FIGURES
+    model, reasons = _FIGURES[row.quantity](row, ask, joined) if asked else (None, [])
     low, high = _range(row.low, row.high)
+    note = "" if model else NO_WAY if asked else NOT_ROUTING
     return {
         "id": row.Index,
         "claim": row.claim,
         "quantity": row.quantity,
         "from": row.from_place,
         "to": row.to_place,
+        "from_name": _name(joined, row.from_place),
+        "to_name": _name(joined, row.to_place),
+        "scope": row.scope,
         "unit": row.unit,
         "low": low,
         "high": high,
@@ -71,10 +75,14 @@ def _judge(
         "model_high": model[1] if model else None,
         "verdict": _verdict(low, high, model),
         "reasons": reasons,
-        "note": "" if model else NOT_JUDGED,
+        "note": note,
         "source": row.source,
         "confidence": row.confidence,
     }
+
+
+def _name(prepared: Prepared, place: str) -> str:
+    return prepared.names[place][0] if place else ""
 
 
 def _range(low: float, high: float) -> tuple[float | None, float | None]:
@@ -85,95 +93,133 @@ def _range(low: float, high: float) -> tuple[float | None, float | None]:
 def _verdict(low: float | None, high: float | None, model: tuple[float, float] | None) -> str:
     if model is None or low is None or high is None:
         return "not judged"
-    # Two figures agree when their ranges meet within 5 %.
-    if model[1] < low * 0.95:
+    if model[1] < low * (1.0 - TOLERANCE):
         return "lower"
-    if model[0] > high * 1.05:
+    if model[0] > high * (1.0 + TOLERANCE):
         return "higher"
     return "agrees"
 
 
-def _ways(result: dict[str, Any], way: str) -> list[dict[str, Any]]:
-    return [one for one in result["alternatives"] if one["way"] == way]
+def mostly_by_sea(alternative: Result) -> bool:
+    """Whether more than half of the kilometres of a way are sailed.
+
+    >>> mostly_by_sea({"km": 10.0, "legs": [{"mode": "sea", "km": 6.0}]})
+    True
+    """
+    sailed = sum(leg["km"] for leg in alternative["legs"] if leg["mode"] == "sea")
+    return bool(sailed > 0.5 * alternative["km"])
 
 
-def _days(
-    ways: Sequence[dict[str, Any]], scope: str
-) -> tuple[tuple[float, float] | None, list[dict[str, Any]]]:
+def _rail_ways(result: Result) -> list[Result]:
+    return [one for one in result["alternatives"] if one["way"] == "rail"]
+
+
+def _sea_ways(result: Result) -> list[Result]:
+    return [one for one in result["alternatives"] if mostly_by_sea(one)]
+
+
+def _mixed_ways(result: Result) -> list[Result]:
+    return [
+        one for one in result["alternatives"] if one["way"] == "rail+sea" and not mostly_by_sea(one)
+    ]
+
+
+def _rail_days(row: Any, ask: Ask, _: Prepared) -> Found:
+    return _days(_rail_ways(ask("joined", row.from_place, row.to_place)), row)
+
+
+def _rail_sea_days(row: Any, ask: Ask, _: Prepared) -> Found:
+    return _days(_mixed_ways(ask("as it was", row.from_place, row.to_place)), row)
+
+
+def _sea_days(row: Any, ask: Ask, _: Prepared) -> Found:
+    return _days(_sea_ways(ask("as it was", row.from_place, row.to_place)), row)
+
+
+def _days(ways: Sequence[Result], row: Any) -> Found:
+    """Return P50 and P90 of the quickest of some ways in the scope of a claim, and the items."""
     if not ways:
         return None, []
+    scope = row.scope or "port_to_port"
     best = min(ways, key=lambda one: float(one["scopes"][scope]["days_p50"]))
     days = best["scopes"][scope]
     return (days["days_p50"], days["days_p90"]), time_items(best, scope)
 
 
-def time_items(alternative: dict[str, Any], scope: str) -> list[dict[str, Any]]:
+def time_items(alternative: Result, scope: str) -> Items:
     """Return where the days of a way go: runs by mode and country, waits by kind, in days."""
-    hours: dict[str, float] = defaultdict(float)
+    runs: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    waits: dict[str, float] = defaultdict(float)
+    whole = scope == "gate_to_gate"
     for number, leg in enumerate(alternative["legs"]):
-        where = leg["country"] or "sea"
-        if scope == "gate_to_gate" or leg["mode"] != "road":
-            speed = leg["km"] / leg["hours_p50"] * 24.0 if leg["hours_p50"] else 0.0
-            hours[f"{leg['mode']} {where} {leg['km']:,.0f} km at {speed:,.0f} km/day"] += leg[
-                "hours_p50"
-            ]
+        if whole or leg["mode"] != "road":
+            total = runs[f"{leg['mode']} {leg['country']}".strip()]
+            total[0] += leg["km"]
+            total[1] += leg["hours_p50"]
         for wait in leg["waits"]:
-            terminal = wait["when"] == "after" or (
-                number == 0 and wait["kind"] in ("handling", "departure")
-            )
-            if scope == "gate_to_gate" or not terminal:
-                hours[f"{wait['kind']} {wait['place_name']}"] += wait["h_p50"]
-    ranked = sorted(hours.items(), key=lambda item: -item[1])
-    return [{"item": name, "value": value / 24.0, "unit": "d"} for name, value in ranked if value]
+            at_end = wait["when"] == "after"
+            at_start = number == 0 and wait["kind"] in ("handling", "departure")
+            if whole or not (at_end or at_start):
+                waits[f"{wait['kind']} {wait['place_name']}"] += wait["h_p50"]
+    hours = {
+        f"{name}, {km:,.0f} km at {24.0 * km / spent:,.0f} km a day": spent
+        for name, (km, spent) in runs.items()
+        if spent
+    }
+    ranked = sorted([*hours.items(), *waits.items()], key=lambda item: -item[1])
+    return [
+        {"item": name, "value": spent / 24.0, "unit": "d"}
+        for name, spent in ranked
+        if spent / 24.0 >= LEAST_DAYS
+    ]
 
 
-def _cost_ratio(
-    rail: Sequence[dict[str, Any]], sea: Sequence[dict[str, Any]]
-) -> tuple[tuple[float, float] | None, list[dict[str, Any]]]:
+def _cost_ratio(row: Any, ask: Ask, _: Prepared) -> Found:
+    """Return the price of the cheapest way by rail over that of the cheapest mostly by sea."""
+    rail = _rail_ways(ask("joined", row.from_place, row.to_place))
+    sea = _sea_ways(ask("as it was", row.from_place, row.to_place))
     if not rail or not sea:
         return None, []
     cheapest = [min(ways, key=lambda one: float(one["usd_per_feu"])) for ways in (rail, sea)]
     ratio = cheapest[0]["usd_per_feu"] / cheapest[1]["usd_per_feu"]
     reasons = [
-        {"item": f"{one['way']}: {name}", "value": value, "unit": "USD/FEU"}
-        for one in cheapest
+        {"item": f"{way}: {name.replace('_', ' ')}", "value": value, "unit": "USD/FEU"}
+        for way, one in zip(("rail", "sea"), cheapest, strict=True)
         for name, value in sorted(one["usd_items"].items(), key=lambda item: -item[1])
         if value
     ]
     return (ratio, ratio), reasons
 
 
-def _rail_km(
-    prepared: Prepared, origin: str, destination: str
-) -> tuple[tuple[float, float] | None, list[dict[str, Any]]]:
-    graph = prepared.graphs["westbound"]
-    way = quickest_way(
-        graph,
-        nodes_at(graph, origin, RAIL_KINDS),
-        nodes_at(graph, destination, RAIL_KINDS),
-        (),
-        _only_rail(graph),
-    )
-    if way is None:
-        return None, []
-    runs = [part for part in parts_of(graph, way) if part.kind == "run"]
-    km = sum(part.km for part in runs)
-    by_country: dict[str, float] = defaultdict(float)
-    for part in runs:
-        by_country[part.country] += part.km
-    reasons = [
-        {"item": f"rail {country}", "value": value, "unit": "km"}
-        for country, value in sorted(by_country.items())
-    ]
-    reasons.append({"item": "the same in miles", "value": km / 1.609344, "unit": "mi"})
-    return (km, km), reasons
-
-
-def _only_rail(graph: ChoiceGraph) -> Any:
-    import numpy as np
-
+def _rail_km(row: Any, _: Ask, joined: Prepared) -> Found:
+    """Return the length of the quickest way by rail between two places, by country."""
+    graph = joined.graphs["westbound"]
     allowed = np.ones(graph.tail.size, np.bool_)
     for mode in ("sea", "road"):
         if mode in graph.modes:
             allowed &= ~graph.modes[mode]
-    return allowed
+    origins = nodes_at(graph, row.from_place, RAIL_KINDS)
+    targets = nodes_at(graph, row.to_place, RAIL_KINDS)
+    none: tuple[Layer, ...] = ()
+    way = quickest_way(graph, origins, targets, none, allowed)
+    if way is None:
+        return None, []
+    by_country: dict[str, float] = defaultdict(float)
+    for part in parts_of(graph, way):
+        by_country[part.country] += part.km
+    km = sum(by_country.values())
+    reasons = [
+        {"item": f"rail {country}", "value": length, "unit": "km"}
+        for country, length in sorted(by_country.items(), key=lambda item: -item[1])
+        if length
+    ]
+    return (km, km), [*reasons, {"item": "the same in miles", "value": km / 1.609344, "unit": "mi"}]
+
+
+_FIGURES: dict[str, Callable[[Any, Ask, Prepared], Found]] = {
+    "rail_days": _rail_days,
+    "rail_sea_days": _rail_sea_days,
+    "sea_days": _sea_days,
+    "rail_sea_cost_ratio": _cost_ratio,
+    "rail_km": _rail_km,
+}

@@ -8,13 +8,13 @@ from typing import Any
 
 from landbridge.data.rows import rows
 from landbridge.runs.asking import Avoided, Question, to_query
-from landbridge.runs.claims import judge_claims
+from landbridge.runs.claims import Result, World, judge_claims
 from landbridge.runs.prepare import prepare
 from landbridge.runs.study import answer
 
 STUDY = "eurasia"
-ORIGIN = "Busan"
-DESTINATIONS = ("Moscow", "Berlin", "Helsinki", "Rotterdam")
+ORIGIN = "busan"
+DESTINATIONS = ("moscow", "berlin", "helsinki", "rotterdam")
 AS_IT_WAS = "2001"
 JOINED = "2001-tkr"
 
@@ -41,34 +41,38 @@ def run_demo(
     -------
     dict
         ``groups``: a destination with its result in each scenario; ``claims``: the figures of
-        2001 beside the model's own; ``study``, ``scenarios``.
+        2001 beside the model's own; ``study``, ``title``, ``scenarios``.
     """
     from landbridge.data.study import read_study
 
     prepared = {name: prepare(folder, name, tell=tell) for name in (AS_IT_WAS, JOINED)}
-    asked = [(place, name) for place in DESTINATIONS for name in prepared]
-    results: dict[tuple[str, str], dict[str, Any]] = {}
-    for destination, name in progress(asked) if progress else asked:
-        question = Question(ORIGIN, destination)
-        query = to_query(prepared[name], question, NOTHING)
-        results[destination, name] = answer(prepared[name], query, question)
-    known = {
-        (kind, result["origin"], result["destination"]): result
-        for (_, name), result in results.items()
-        for kind in [{JOINED: "rail", AS_IT_WAS: "sea"}[name]]
-    }
-    claims = rows(read_study(folder).tables["claims"])
+    results: dict[tuple[str, str, str], Result] = {}
+
+    def ask(world: World, origin: str, destination: str) -> Result:
+        name = JOINED if world == "joined" else AS_IT_WAS
+        key = (name, origin, destination)
+        if key not in results:
+            question = Question(origin, destination)
+            query = to_query(prepared[name], question, NOTHING)
+            results[key] = answer(prepared[name], query, question)
+        return results[key]
+
+    worlds: tuple[World, World] = ("as it was", "joined")
+    asked = [(world, place) for place in DESTINATIONS for world in worlds]
+    for world, place in progress(asked) if progress else asked:
+        ask(world, ORIGIN, place)
+    claims = judge_claims(rows(read_study(folder).tables["claims"]), ask, prepared[JOINED])
     return {
         "study": prepared[AS_IT_WAS].study,
         "title": prepared[AS_IT_WAS].title,
         "scenarios": {name: one.description for name, one in prepared.items()},
         "groups": [
             {
-                "destination": results[place, AS_IT_WAS]["destination"],
-                "destination_name": results[place, AS_IT_WAS]["destination_name"],
-                "queries": {name: results[place, name] for name in prepared},
+                "destination": place,
+                "destination_name": results[AS_IT_WAS, ORIGIN, place]["destination_name"],
+                "queries": {name: results[name, ORIGIN, place] for name in prepared},
             }
             for place in DESTINATIONS
         ],
-        "claims": judge_claims(claims, known, prepared[JOINED]),
+        "claims": claims,
     }

@@ -9,7 +9,7 @@ from landbridge.base.errors import Finding
 from landbridge.base.geo import great_circle_km
 from landbridge.data.checks.common import Row, View, doubles, ends, fault, periods
 
-__all__ = ["check_lengths", "check_lines", "check_sections_once"]
+__all__ = ["check_lengths", "check_lines", "check_sections_once", "complete_chain"]
 
 # Share of the official length by which a sourced line may be off.
 _LENGTH_TOLERANCE = 0.005
@@ -35,14 +35,14 @@ def check_lines(view: View) -> Iterator[Finding]:
                 "lines", line, "id", "has no section", "", "add its sections or remove the line"
             )
             continue
-        chain, broken = _complete_chain(line, own)
+        chain, broken = complete_chain(line, own)
         if chain is None:
             yield broken
         else:
             yield from _length(line, chain)
 
 
-def _complete_chain(line: Row, sections: list[Row]) -> tuple[list[Row] | None, Finding]:
+def complete_chain(line: Row, sections: list[Row]) -> tuple[list[Row] | None, Finding]:
     """Return the sections of the latest time at which the line is complete, or what is broken.
 
     Sections come and go with the years and with projects: a line must be
