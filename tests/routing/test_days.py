@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from landbridge.base.distributions import mean_of, quantile
 from landbridge.routing.days import replay_parts, simulate_days
 from landbridge.routing.parts import Part
-from landbridge.routing.simulate import ready_times, stream_of
+from landbridge.routing.simulate import BOXES, ready_times, stream_of
 
 
 def wait(key: str, period_h: float, offset_h: float = 0.0) -> Part:
@@ -79,11 +79,11 @@ def test_a_missed_connection_is_not_a_convolution() -> None:
     parts = [wait("A", 24.0), run("A1", 10.0), border("x/y", 1.0, 3.0), wait("B", 48.0, 12.0)]
     days = simulate_days(parts).gate_to_gate
     # Half the boxes meet train B on the day they arrive, half a day later; one in ten misses.
-    hours = np.array(replay_by_hand(parts, {}, 2000))
+    hours = np.array(replay_by_hand(parts, {}, BOXES))
     assert days.p90 * 24.0 == pytest.approx(np.percentile(hours, 90), abs=1e-6)
     # Adding medians and mean waits (12 + 10 + 1 + 24 = 47 h) hides the spread of two days.
     assert hours.max() - hours.min() > 48.0
-    arrivals = set(np.round((hours + ready_times(2000) - 12.0) % 48.0, 6) % 48.0)
+    arrivals = set(np.round((hours + ready_times(BOXES) - 12.0) % 48.0, 6) % 48.0)
     assert arrivals == {0.0}
 
 
