@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from landbridge.base.distributions import MAX_P90_RATIO, mean_of, quantile
+from landbridge.base.distributions import MAX_P90_RATIO, mean_of, mean_of_one, quantile
 
 medians = st.floats(0.0, 5000.0)
 ratios = st.floats(1.0, 8.0)
@@ -53,3 +53,8 @@ def test_mean_of_arrays_broadcasts() -> None:
 def test_a_probability_is_one(u: float) -> None:
     with pytest.raises(ValueError, match="probabilities"):
         quantile(1.0, 2.0, u)
+
+
+@given(st.floats(0, 1000), st.floats(1, 3.3))
+def test_one_mean_is_the_mean_of_arrays(p50: float, ratio: float) -> None:
+    assert mean_of_one(p50, p50 * ratio) == pytest.approx(float(mean_of(p50, p50 * ratio)))

@@ -9,62 +9,10 @@ from typing import Any
 from landbridge.network.types import Network
 from landbridge.routing.days import Days, simulate_days
 from landbridge.routing.graph import TARE_T, TEU_PER_BOX, ChoiceGraph, mean_hours
+from landbridge.routing.merge import merge_runs
 from landbridge.routing.parts import Part
 from landbridge.routing.query import Query
 from landbridge.routing.ways import Way
-
-CONFIDENCES = ("measured", "published", "estimate")
-
-
-def merge_runs(parts: Sequence[Part]) -> list[Part]:
-    """Join neighbouring runs of one service in one country into one part.
-
-    Their times add up exactly: runs with the same key are early or late together.
-    """
-    merged: list[Part] = []
-    for part in parts:
-        last = merged[-1] if merged else None
-        if last is None or not _same_run(last, part):
-            merged.append(part)
-            continue
-        merged[-1] = Part(
-            kind="run",
-            key=last.key,
-            from_place=last.from_place,
-            to_place=part.to_place,
-            mode=last.mode,
-            service=last.service,
-            service_name=last.service_name,
-            operator=last.operator,
-            country=last.country,
-            gauge_mm=last.gauge_mm,
-            km=last.km + part.km,
-            p50=last.p50 + part.p50,
-            p90=last.p90 + part.p90,
-            track=last.track + part.track,
-            prices=last.prices + part.prices,
-            wtw=_sum_grams(last.wtw, part.wtw),
-            ttw=_sum_grams(last.ttw, part.ttw),
-            source=last.source if part.source in last.source else f"{last.source}; {part.source}",
-            confidence=max(last.confidence, part.confidence, key=CONFIDENCES.index),
-        )
-    return merged
-
-
-def _same_run(one: Part, other: Part) -> bool:
-    return (
-        one.kind == other.kind == "run"
-        and one.mode == other.mode == "rail"
-        and (one.key, one.service, one.gauge_mm) == (other.key, other.service, other.gauge_mm)
-    )
-
-
-def _sum_grams(one: Any, other: Any) -> Any:
-    return type(one)(
-        one.per_gross_t + other.per_gross_t,
-        one.per_cargo_t + other.per_cargo_t,
-        one.per_teu + other.per_teu,
-    )
 
 
 def parts_of(graph: ChoiceGraph, way: Way) -> list[Part]:
@@ -84,9 +32,7 @@ def alternative(
     modes = list(dict.fromkeys(leg["mode"] for leg in legs))
     carried = sorted(set(modes) - {"road"})
     borders = [p for p in parts if p.kind == "border"]
-    ttw_kg = _known(sum(leg["co2e_ttw_kg_per_feu"] for leg in legs))
-    for leg in legs:
-        leg["co2e_ttw_kg_per_feu"] = _known(leg["co2e_ttw_kg_per_feu"])
+    ttw_kg = _vehicles_kg(legs)
     return {
         "id": str(number),
         "name": way_name(network, parts),
@@ -106,8 +52,13 @@ def alternative(
         "usd_items": {name: item["FEU"] for name, item in sorted(money.items())},
         "price_year": network.year,
         "time_value_usd_per_feu": mean_h / 24.0 * query.value_of_time_usd_per_feu_day,
+        "time_value_usd_per_teu": mean_h
+        / 24.0
+        * query.value_of_time_usd_per_feu_day
+        / TEU_PER_BOX["FEU"],
         "co2e_kg_per_feu": sum(leg["co2e_kg_per_feu"] for leg in legs),
-        "co2e_ttw_kg_per_feu": ttw_kg,
+        "co2e_kg_per_teu": sum(leg["co2e_kg_per_teu"] for leg in legs),
+        **ttw_kg,
         "km": sum(leg["km"] for leg in legs),
         "transfers": sum(_is_transfer(p) for p in parts),
         "borders": [p.key for p in borders],
@@ -115,6 +66,16 @@ def alternative(
         "estimate_share": _estimate_share(parts),
         "legs": legs,
     }
+
+
+def _vehicles_kg(legs: Sequence[dict[str, Any]]) -> dict[str, float | None]:
+    """Return the tank-to-wheel emission of a way; unknown ones become None, in the legs too."""
+    total: dict[str, float | None] = {}
+    for name in ("co2e_ttw_kg_per_feu", "co2e_ttw_kg_per_teu"):
+        total[name] = _known(sum(leg[name] for leg in legs))
+        for leg in legs:
+            leg[name] = _known(leg[name])
+    return total
 
 
 def _known(value: float) -> float | None:
@@ -181,8 +142,11 @@ def _leg(
         "hours_p50": run.p50,
         "wait_h_p50": 0.0,
         "usd_per_feu": 0.0,
+        "usd_per_teu": 0.0,
         "co2e_kg_per_feu": 0.0,
+        "co2e_kg_per_teu": 0.0,
         "co2e_ttw_kg_per_feu": 0.0,
+        "co2e_ttw_kg_per_teu": 0.0,
         "waits": [],
         "track": list(run.track),
         "source": run.source,
@@ -194,11 +158,15 @@ def _leg(
 
 
 def _add_cost(query: Query, leg: dict[str, Any], part: Part) -> None:
-    # Contract fields are per FEU whatever the box of the query: emission of two TEU of cargo.
-    cargo_t = query.cargo * (TEU_PER_BOX["FEU"] / TEU_PER_BOX[query.unit])
+    # Fields per FEU and per TEU stand side by side whatever the box of the query: an FEU carries
+    # the cargo of two TEU.
     leg["usd_per_feu"] += sum(price.usd_per_feu for price in part.prices)
-    for name, grams in (("co2e_kg_per_feu", part.wtw), ("co2e_ttw_kg_per_feu", part.ttw)):
-        leg[name] += grams.total(cargo_t, TARE_T["FEU"], TEU_PER_BOX["FEU"]) / 1000.0
+    leg["usd_per_teu"] += sum(price.usd_per_teu for price in part.prices)
+    for box, teu in TEU_PER_BOX.items():
+        cargo_t = query.cargo * (teu / TEU_PER_BOX[query.unit])
+        for name, grams in (("co2e", part.wtw), ("co2e_ttw", part.ttw)):
+            kg = grams.total(cargo_t, TARE_T[box], teu) / 1000.0
+            leg[f"{name}_kg_per_{box.lower()}"] += kg
 
 
 def _add_waits(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from landbridge.base.distributions import mean_of
+from landbridge.base.distributions import mean_of_one
 from landbridge.routing.parts import Part
 
 TARE_T = {"FEU": 3.8, "TEU": 2.3}
@@ -27,7 +27,7 @@ def mean_hours(part: Part) -> float:
     """Return the mean hours of a part: half the period for a departure."""
     if part.kind == "departure":
         return part.period_h / 2.0
-    return float(mean_of(part.p50, part.p90))
+    return mean_of_one(part.p50, part.p90)
 
 
 @dataclass
