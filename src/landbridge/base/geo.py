@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from landbridge.base.units import EARTH_RADIUS_KM
 
-__all__ = ["great_circle_km"]
+__all__ = ["great_circle_km", "leads_west"]
 
 
 @overload
@@ -52,3 +52,24 @@ def great_circle_km(
     chord = np.sin(half_dphi) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(half_dlambda) ** 2
     km = 2.0 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
     return float(km) if np.ndim(km) == 0 else np.asarray(km, dtype=np.float64)
+
+
+def leads_west(from_lon_deg: float, to_lon_deg: float) -> bool:
+    """Return whether the shorter way round the globe from one meridian to another leads west.
+
+    Parameters
+    ----------
+    from_lon_deg, to_lon_deg : float
+        Longitudes in degrees.
+
+    Returns
+    -------
+    bool
+        Tariffs call such a shipment westbound, and every other one eastbound.
+
+    Examples
+    --------
+    >>> leads_west(129.0, 4.5), leads_west(28.0, 39.3), leads_west(-118.0, 140.0)
+    (True, False, True)
+    """
+    return (to_lon_deg - from_lon_deg + 180.0) % 360.0 < 180.0

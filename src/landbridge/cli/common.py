@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from landbridge.runs.prepare import Prepared
 
 DEFAULT_STUDY = "eurasia"
-DEFAULT_SCENARIO = "today"
+DEFAULT_SCENARIO = ""  # the one that the study names
 
 
 class Format(enum.StrEnum):
@@ -32,7 +32,15 @@ class Format(enum.StrEnum):
 StudyOption = Annotated[
     str, typer.Option("--study", help="Shipped study or folder of tables.", show_default=True)
 ]
-ScenarioOption = Annotated[str, typer.Option("--scenario", "-s", help="Scenario of the study.")]
+ScenarioOption = Annotated[
+    str,
+    typer.Option(
+        "--scenario",
+        "-s",
+        help="Scenario of the study (default: the one that its study.toml names, else its first).",
+        show_default=False,
+    ),
+]
 YearOption = Annotated[
     int | None, typer.Option("--year", help="Year instead of the scenario's own.")
 ]
@@ -111,14 +119,17 @@ def emit(
 
 def geometry_of(folder: Path, prepared: Prepared) -> Geometry:
     """Return the geometry of a study for maps."""
+    from landbridge.data.find import study_head
     from landbridge.data.geometry import read_geometry
     from landbridge.report.geometry import Geometry
 
     tracks = Geometry.from_geojson(read_geometry(folder)).tracks
     places = prepared.network.places
+    head = study_head(folder)
     return Geometry(
         tracks,
         {place.id: (place.lon_deg, place.lat_deg) for place in places.values()},
         {place.id: place.name for place in places.values()},
         tuple(place.id for place in places.values() if "city" in place.kinds),
+        head.inset if head else None,
     )

@@ -129,7 +129,7 @@ def answer_routes(
     """Ask a scenario and show or write the answer."""
     from landbridge.report.rows import route_rows
     from landbridge.report.tables import write_result
-    from landbridge.report.text import legs_table, routes_table
+    from landbridge.report.text import box_of, legs_table, routes_table
     from landbridge.runs.study import open_study
 
     asked = open_study(study, tell).scenario(scenario, year)
@@ -143,7 +143,7 @@ def answer_routes(
         lambda: route_rows(result),
         lambda: [
             routes_table(result, full=legs),
-            *(legs_table(one) for one in result["alternatives"] if legs),
+            *(legs_table(one, box_of(result)) for one in result["alternatives"] if legs),
         ],
         form,
     )

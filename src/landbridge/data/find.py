@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from landbridge.base.errors import UnknownNameError
+from landbridge.base.errors import Finding, UnknownNameError
 from landbridge.base.names import nearest, normalise
-from landbridge.data.tomlfile import STUDY_FILE
+from landbridge.data.csvfile import decode, read_bytes
+from landbridge.data.spec import SCENARIO_FILE
+from landbridge.data.tomlfile import STUDY_FILE, parse_head, parse_scenarios
 
-__all__ = ["find_study", "shipped_studies"]
+if TYPE_CHECKING:
+    from landbridge.data.tomlfile import StudyHead
+
+__all__ = ["default_scenario", "find_study", "shipped_studies", "study_head"]
 
 
 def _studies_folder() -> Path:
@@ -71,3 +77,57 @@ def find_study(name_or_path: str | Path) -> Path:
         return _studies_folder() / same[0]
     close = nearest(text, shipped) or (*shipped, "a folder with study.toml")
     raise UnknownNameError.of("study", text, close)
+
+
+def study_head(folder: Path) -> StudyHead | None:
+    """Return what the `study.toml` of a folder says, without reading the tables.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the study.
+
+    Returns
+    -------
+    StudyHead or None
+        None where the file is missing or has a fault: reading the study then says which.
+
+    Examples
+    --------
+    >>> study_head(find_study("eurasia")).name
+    'eurasia'
+    """
+    found: list[Finding] = []
+    text = _text(folder / STUDY_FILE, found)
+    return None if text is None else parse_head(text, found)
+
+
+def default_scenario(folder: Path) -> str:
+    """Return the scenario of a question that names none.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the study.
+
+    Returns
+    -------
+    str
+        ``default_scenario`` of `study.toml`, else the first scenario of `scenarios.toml`;
+        empty where neither can be told: reading the study then says why.
+
+    Examples
+    --------
+    >>> default_scenario(find_study("eurasia"))
+    'today'
+    """
+    head = study_head(folder)
+    if head is not None and head.default_scenario:
+        return head.default_scenario
+    text = _text(folder / SCENARIO_FILE, [])
+    return "" if text is None else next(iter(parse_scenarios(text, [])), "")
+
+
+def _text(path: Path, findings: list[Finding]) -> str | None:
+    content = read_bytes(path, findings)
+    return None if content is None else decode(path.name, content, findings)

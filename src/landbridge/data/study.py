@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.names import nearest
 from landbridge.data.checks import check_tables
 from landbridge.data.csvfile import decode
 from landbridge.data.folder import GEOMETRY_FILE, fingerprint, read_folder
@@ -168,6 +169,7 @@ def check_contents(
     found = list(findings)
     head = _head(contents, found)
     specs = _scenarios(contents, found)
+    _check_default(head, specs, found)
     schemas = {name: load_schema(name) for name in table_names()}
     typed: dict[str, TypedTable] = {}
     for name, schema in schemas.items():
@@ -224,6 +226,19 @@ def _head(contents: Mapping[str, bytes], findings: list[Finding]) -> StudyHead |
         return None
     text = decode(STUDY_FILE, contents[STUDY_FILE], findings)
     return None if text is None else parse_head(text, findings)
+
+
+def _check_default(
+    head: StudyHead | None, specs: Mapping[str, ScenarioSpec], findings: list[Finding]
+) -> None:
+    """Report a default scenario that is not there."""
+    name = head.default_scenario if head is not None else ""
+    if name and specs and name not in specs:
+        close = nearest(name, specs)
+        remedy = f"did you mean {' or '.join(close)}?" if close else "name a scenario that is there"
+        message, allowed = "is no scenario of scenarios.toml", ", ".join(specs)
+        column = "default_scenario"
+        findings.append(Finding(STUDY_FILE, None, column, name, message, allowed, remedy))
 
 
 def _scenarios(contents: Mapping[str, bytes], findings: list[Finding]) -> dict[str, ScenarioSpec]:

@@ -13,12 +13,14 @@ from typing import Any, Final
 
 from landbridge.base.errors import Finding
 from landbridge.base.names import nearest
+from landbridge.data.inset import INSET_ALLOWED, Inset, read_inset
 from landbridge.data.spec import FIRST_YEAR, LAST_YEAR, SCENARIO_FILE, ScenarioSpec
 
 __all__ = ["STUDY_FILE", "StudyHead", "parse_head", "parse_scenarios"]
 
 STUDY_FILE: Final = "study.toml"
 _HEAD_KEYS: Final = ("name", "title", "description", "licence", "attribution", "epoch")
+_OPTIONAL_KEYS: Final = ("default_scenario", "inset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class StudyHead:
         Licence of the data and whom to name.
     epoch : datetime.datetime
         Moment from which times are counted, in UTC.
+    default_scenario : str
+        Scenario of a question that names none; empty: the first of the file.
+    inset : Inset or None
+        Window that maps of the study show enlarged.
     """
 
     name: str
@@ -41,6 +47,8 @@ class StudyHead:
     licence: str
     attribution: str
     epoch: dt.datetime
+    default_scenario: str = ""
+    inset: Inset | None = None
 
 
 def _load(file: str, text: str, findings: list[Finding]) -> dict[str, Any] | None:
@@ -110,14 +118,26 @@ def parse_head(text: str, findings: list[Finding]) -> StudyHead | None:
         findings.append(_head_fault(data, "epoch", text, "is not a date", allowed))
     elif epoch is None:
         findings.append(_missing_key(data, "epoch"))
+    scenario = ""
+    if "default_scenario" in data:
+        scenario = _head_text(data, "default_scenario", text, findings)
+    inset = _inset(data, text, findings)
     if len(findings) > before or epoch is None:
         return None
     for key in data:
-        if key not in _HEAD_KEYS:
-            row, allowed = _line_of(text, "", key), ", ".join(_HEAD_KEYS)
+        if key not in (*_HEAD_KEYS, *_OPTIONAL_KEYS):
+            row, allowed = _line_of(text, "", key), ", ".join((*_HEAD_KEYS, *_OPTIONAL_KEYS))
             message, remedy = "the key is not used", "remove it or correct its name"
             findings.append(Finding(STUDY_FILE, row, key, "", message, allowed, remedy, "note"))
-    return StudyHead(**texts, epoch=epoch)
+    return StudyHead(**texts, epoch=epoch, default_scenario=scenario, inset=inset)
+
+
+def _inset(data: Mapping[str, Any], text: str, findings: list[Finding]) -> Inset | None:
+    try:
+        return read_inset(data["inset"]) if "inset" in data else None
+    except ValueError as error:
+        findings.append(_head_fault(data, "inset", text, str(error), INSET_ALLOWED))
+        return None
 
 
 def _head_text(data: Mapping[str, Any], key: str, text: str, findings: list[Finding]) -> str:
@@ -336,7 +356,7 @@ def _read_numbers(low: float, high: float) -> Callable[[object], Mapping[str, fl
 
 
 _NAMES = "a list of names in double quotes"
-_PAIRS = 'a list of pairs such as "brest/terespol"'
+_PAIRS = 'a list of pairs such as "place_a/place_b"'
 _READERS: Final[dict[str, tuple[Callable[[object], Any], str]]] = {
     "description": (_read_text, "a text in double quotes"),
     "parent": (_read_text, "the name of another scenario"),

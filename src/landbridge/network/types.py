@@ -11,7 +11,7 @@ ServiceKind = Literal["wagon", "block_train", "liner", "feeder"]
 ServiceClass = Literal["wagon", "block"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A city, terminal, port, border point, operating point or end of a sea passage."""
 
@@ -25,7 +25,7 @@ class Place:
     timezone: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crossing:
     """One way over a border: the dwell of both sides together, and a gauge change if any.
 
@@ -55,7 +55,7 @@ class Crossing:
         return self.gauge_from_mm != self.gauge_to_mm
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """One uninterrupted move in a vehicle: along a section, a sea link or a road.
 
@@ -78,7 +78,7 @@ class Stretch:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ride:
     """What a service does between two of its calls: the stretches in order."""
 
@@ -87,7 +87,7 @@ class Ride:
     stretches: tuple[Stretch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A train, a ship or the wagonload network, with the rides between its calls.
 
@@ -119,7 +119,7 @@ class Service:
         return "wagon" if self.kind == "wagon" else "block"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageFacts:
     """Waiting and convoy time of a sea passage beyond sailing it, in hours.
 
@@ -135,7 +135,7 @@ class PassageFacts:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """Everything that exists in one scenario, ready for routing.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from landbridge.report.geometry import Geometry, Point
+from landbridge.report.geometry import Geometry
 from landbridge.report.map import (
     ATTRIBUTION,
     INSET_TIERS,
@@ -23,8 +23,6 @@ from landbridge.report.ways import Way
 
 __all__ = ["Atlas", "make_atlas", "maps_figure"]
 
-# The Korean peninsula up to Vladivostok and Vostochny: too small to read on a map of Eurasia.
-_INSET: tuple[Point, Point] = ((124.6, 34.6), (134.2, 43.9))
 _INSET_SMALL_PX_PER_KM = 0.2
 
 
@@ -39,7 +37,7 @@ class Atlas:
     large : Strands
         Window and strands of the large map.
     inset : Strands or None
-        The Korean peninsula, where the ways make it worth a map of its own.
+        The window that the study wants enlarged, where the ways make it worth a map of its own.
     symbols : str
         Markup that defines land and strands of both, to stand once on the page.
     """
@@ -74,8 +72,10 @@ def make_atlas(ways: Sequence[Way], geometry: Geometry) -> Atlas:
     large = build_strands(ways, geometry, view)
     symbols = [base_symbol(view, "base"), tag("defs", strand_symbols(large, "base"))]
     inset = None
-    if view.px_per_km < _INSET_SMALL_PX_PER_KM:
-        window = fit_view(_INSET, width_px=360, aspects=(0.86, 0.86))
+    wanted = geometry.inset
+    if wanted is not None and view.px_per_km < _INSET_SMALL_PX_PER_KM:
+        corners = ((wanted.west, wanted.south), (wanted.east, wanted.north))
+        window = fit_view(corners, width_px=360, aspects=(0.86, 0.86))
         small = build_strands(ways, geometry, window)
         spots = build_scene(ways, geometry, small).spots
         if len([spot for spot in spots if spot.kind != "pass"]) >= 3:
@@ -143,13 +143,14 @@ def _side(ways: Sequence[Way], atlas: Atlas, main: Collection[str], name: str) -
     lines += [tag("li", tag("span", class_="line-key dotted"), "leg by road")] * ("road" in modes)
     lines.append(tag("li", tag("span", class_="square-key"), "border"))
     legend = tag("ul", *lines, class_="legend map-legend")
-    if atlas.inset is None:
+    if atlas.inset is None or atlas.geometry.inset is None:
         return tag("div", legend, class_="side")
     scene = build_scene(ways, atlas.geometry, atlas.inset, main)
-    small = map_svg(scene, f"{name}-inset", "The Korean peninsula", "inset", INSET_TIERS)
+    title = atlas.geometry.inset.name
+    small = map_svg(scene, f"{name}-inset", title, "inset", INSET_TIERS)
     return tag(
         "div",
-        tag("p", "The Korean peninsula, enlarged", class_="small-head"),
+        tag("p", esc(f"{title}, enlarged"), class_="small-head"),
         tag("div", small, class_="inset-box"),
         tag("div", legend),
         class_="side",

@@ -7,9 +7,9 @@ from typing import Any
 
 from landbridge.report.findings import comparisons
 from landbridge.report.numbers import amount, span
-from landbridge.report.text import Column, Table, routes_notes
+from landbridge.report.text import Column, Table, box_of, routes_notes
 
-__all__ = ["claim_decimals", "claims_table", "compare_table", "reason_figure"]
+__all__ = ["claim_decimals", "claims_table", "compare_table", "reason_figure", "way_text"]
 
 
 def compare_table(results: Sequence[Mapping[str, Any]]) -> Table:
@@ -33,21 +33,42 @@ def compare_table(results: Sequence[Mapping[str, Any]]) -> Table:
     ['Best way', 's']
     """
     rows = []
+    box = box_of(results[0])
     for question in comparisons(results):
-        cells = [None if way is None else _way_text(way) for way in question.found]
+        cells = [None if way is None else way_text(way, box) for way in question.found]
         rows.append((question.words, *cells))
     names = [str(result["scenario"]) for result in results]
     columns = (Column("question", "Best way"), *(Column(name, name) for name in names))
     first = results[0]
     title = f"{first['origin_name']} to {first['destination_name']}"
-    return Table(title, columns, tuple(rows), routes_notes(first))
+    return Table(title, columns, tuple(rows), routes_notes(first, box))
 
 
-def _way_text(way: Mapping[str, Any]) -> str:
+def way_text(way: Mapping[str, Any], box: str = "FEU") -> str:
+    """Return a way with its number and figures in one line.
+
+    Parameters
+    ----------
+    way : mapping
+        One of the ``alternatives``.
+    box : str
+        The box whose price and emission are shown: ``"FEU"`` or ``"TEU"``.
+
+    Returns
+    -------
+    str
+        Number, name, days (9 in 10), US dollars and kg CO2e of one box.
+
+    Examples
+    --------
+    >>> way_text({"id": "1", "name": "Suez", "days_p50": 30.0, "days_p90": 35.5,
+    ...           "usd_per_feu": 2000.0, "co2e_kg_per_feu": 1500.0})
+    'No. 1 Suez: 30.0 (35.5) days, 2,000 USD, 1,500 kg'
+    """
+    usd, kg = way[f"usd_per_{box.lower()}"], way[f"co2e_kg_per_{box.lower()}"]
     return (
         f"No. {way['id']} {way['name']}: {amount(way['days_p50'], 1)} "
-        f"({amount(way['days_p90'], 1)}) days, {amount(way['usd_per_feu'])} USD, "
-        f"{amount(way['co2e_kg_per_feu'])} kg"
+        f"({amount(way['days_p90'], 1)}) days, {amount(usd)} USD, {amount(kg)} kg"
     )
 
 

@@ -81,7 +81,7 @@ def demo_meta(result: Mapping[str, Any]) -> dict[str, Any]:
     """
     results = [one for group in result["groups"] for one in group["queries"].values()]
     origin = str(results[0]["origin_name"]) if results else ""
-    title = f"{origin} to Europe, with and without a railway across Korea".strip()
+    title = str(result.get("heading") or f"From {origin}".strip())
     sources = [str(result["title"])] if result.get("title") else []
     return {
         "title": title,

@@ -252,7 +252,7 @@ def brief_words(words: str) -> str:
     Parameters
     ----------
     words : str
-        Description such as ``"The world of 2001: no railway joins the Koreas"``.
+        Description such as ``"The world of 2001: the border is shut"``.
 
     Returns
     -------
@@ -261,7 +261,7 @@ def brief_words(words: str) -> str:
 
     Examples
     --------
-    >>> brief_words("The world of 2001: no railway joins the Koreas")
+    >>> brief_words("The world of 2001: the border is shut")
     'the world of 2001'
     """
     clause = re.split(r"[:;(]", words, maxsplit=1)[0].strip()

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from landbridge.data.inset import Inset
+
 __all__ = [
-    "LANDMARKS",
     "Geometry",
     "Line",
     "Point",
@@ -22,14 +23,6 @@ __all__ = [
 Point = tuple[float, float]
 #: Points in order.
 Line = tuple[Point, ...]
-
-#: Cities that readers know their way by: a map names those that a way runs through.
-LANDMARKS = (
-    *("seoul", "pyongyang", "beijing", "moscow", "novosibirsk", "irkutsk", "yekaterinburg"),
-    *("khabarovsk", "harbin", "ulaanbaatar", "urumqi", "almaty", "warsaw", "minsk", "rajin"),
-    *("vladivostok", "ussuriysk", "shenyang", "xian", "astana", "st-petersburg", "chita", "omsk"),
-    *("krasnoyarsk", "wonsan", "berlin", "duisburg", "daejeon"),
-)
 
 
 def lon_difference(lon_deg: float, from_deg: float) -> float:
@@ -155,6 +148,8 @@ class Geometry:
     landmarks : tuple of str
         Ids of places, most important first, that a map names where a way runs through them, besides
         the ends of legs and the borders.
+    inset : Inset or None
+        Window that the study wants enlarged where the ways run through it.
 
     Notes
     -----
@@ -166,7 +161,8 @@ class Geometry:
     tracks: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     places: Mapping[str, Point] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
-    landmarks: tuple[str, ...] = LANDMARKS
+    landmarks: tuple[str, ...] = ()
+    inset: Inset | None = None
 
     @classmethod
     def of(cls, lookup: Geometry | Mapping[str, Any] | None) -> Geometry:

@@ -154,7 +154,7 @@ def fit_view(
     Returns
     -------
     View
-        The window; without points, one on Eurasia.
+        The window; without points, one around the equator and the zero meridian.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def fit_view(
     >>> view.width_px, view.lon0_deg
     (1120, 67)
     """
-    shown = list(points) or [(0.0, 40.0), (130.0, 40.0), (70.0, 70.0), (80.0, 5.0)]
+    shown = list(points) or [(-65.0, 0.0), (65.0, 0.0), (0.0, 40.0), (0.0, -40.0)]
     lon0, lat0 = _centre(shown)
     x, y = _forward(np.asarray(shown, dtype=float), lon0, lat0)
     left, right = float(np.nanmin(x)), float(np.nanmax(x))

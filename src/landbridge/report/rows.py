@@ -18,6 +18,7 @@ _AFTER = (
     "price_year",
     "time_value_usd_per_feu",
     "co2e_kg_per_feu",
+    "co2e_kg_per_teu",
     "co2e_ttw_kg_per_feu",
     "km",
     "transfers",
@@ -37,7 +38,9 @@ _LEG = (
     "hours_p50",
     "wait_h_p50",
     "usd_per_feu",
+    "usd_per_teu",
     "co2e_kg_per_feu",
+    "co2e_kg_per_teu",
     "source",
     "confidence",
 )

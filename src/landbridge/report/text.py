@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from landbridge.report.numbers import amount, share_text, span
@@ -14,6 +14,7 @@ __all__ = [
     "WAIT_NAMES",
     "Column",
     "Table",
+    "box_of",
     "cell_text",
     "legs_table",
     "routes_notes",
@@ -120,6 +121,27 @@ def cell_text(column: Column, value: Any) -> str:
     return str(value)
 
 
+def box_of(result: Mapping[str, Any]) -> str:
+    """Return the box that a result was asked for, whose price and emission its tables show.
+
+    Parameters
+    ----------
+    result : mapping
+        Routes result.
+
+    Returns
+    -------
+    str
+        ``"FEU"`` or ``"TEU"``; ``"FEU"`` where the result does not say.
+
+    Examples
+    --------
+    >>> box_of({"shipment": {"unit": "TEU"}}), box_of({})
+    ('TEU', 'FEU')
+    """
+    return "TEU" if (result.get("shipment") or {}).get("unit") == "TEU" else "FEU"
+
+
 _ROUTE_COLUMNS = (
     Column("id", "No.", "", "left"),
     Column("way", "Way"),
@@ -128,18 +150,33 @@ _ROUTE_COLUMNS = (
     Column("days_p90", "9 in 10", "days", "right", 1),
     Column("port_days_p50", "Port to port, median", "days", "right", 1),
     Column("port_days_p90", "9 in 10", "days", "right", 1),
-    Column("usd_per_feu", "Price", "USD per FEU", "right"),
-    Column("co2e_kg_per_feu", "CO2e", "kg per FEU", "right"),
+    Column("usd_per", "Price", "USD per", "right"),
+    Column("co2e_kg_per", "CO2e", "kg per", "right"),
     Column("km", "Length", "km", "right"),
     Column("transfers", "Changes", "", "right"),
     Column("borders", "Borders", "", "right"),
     Column("estimate_share", "Estimates", "%", "right"),
 )
 _MORE_COLUMNS = (
-    Column("usd_per_teu", "Price", "USD per TEU", "right"),
-    Column("time_value_usd_per_feu", "Value of time", "USD per FEU", "right"),
-    Column("co2e_ttw_kg_per_feu", "CO2e of vehicles", "kg per FEU", "right"),
+    Column("time_value_usd_per", "Value of time", "USD per", "right"),
+    Column("co2e_ttw_kg_per", "CO2e of vehicles", "kg per", "right"),
 )
+
+
+def _columns(box: str, full: bool) -> tuple[Column, ...]:
+    """Return the columns of the alternatives for a box: price and emission are those of one."""
+    other = "FEU" if box == "TEU" else "TEU"
+    columns = [_of_box(column, box) for column in _ROUTE_COLUMNS]
+    if full:
+        columns.append(_of_box(Column("usd_per", "Price", "USD per", "right"), other))
+        columns += [_of_box(column, box) for column in _MORE_COLUMNS]
+    return tuple(columns)
+
+
+def _of_box(column: Column, box: str) -> Column:
+    if not column.key.endswith("_per"):
+        return column
+    return replace(column, key=f"{column.key}_{box.lower()}", unit=f"{column.unit} {box}")
 
 
 def _route_row(alternative: Mapping[str, Any], columns: Sequence[Column]) -> tuple[Any, ...]:
@@ -163,12 +200,14 @@ def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
     result : mapping
         Routes result (see :mod:`landbridge.report.ways`).
     full : bool
-        Whether to add the price per TEU, the value of time and CO2e of the vehicles alone.
+        Whether to add the price of the other box, the value of time and CO2e of the vehicles
+        alone.
 
     Returns
     -------
     Table
-        One row per alternative in the order of the result, with both scopes of days.
+        One row per alternative in the order of the result, with both scopes of days; price and
+        CO2e are those of the box that was asked for.
 
     Examples
     --------
@@ -177,22 +216,24 @@ def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
     >>> routes_table(result).title
     'A to B, scenario s (2001)'
     """
-    columns = _ROUTE_COLUMNS + (_MORE_COLUMNS if full else ())
+    columns = _columns(box_of(result), full)
     title = (
         f"{result['origin_name']} to {result['destination_name']}, "
         f"scenario {result['scenario']} ({result['year']})"
     )
     rows = tuple(_route_row(alternative, columns) for alternative in result["alternatives"])
-    return Table(title, columns, rows, routes_notes(result))
+    return Table(title, columns, rows, routes_notes(result, box_of(result)))
 
 
-def routes_notes(result: Mapping[str, Any]) -> tuple[str, ...]:
+def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]:
     """Return what must be said below the figures of a routes result.
 
     Parameters
     ----------
     result : mapping
         Routes result.
+    box : str
+        The box that the figures are of: ``"FEU"`` or ``"TEU"``.
 
     Returns
     -------
@@ -214,16 +255,14 @@ def routes_notes(result: Mapping[str, Any]) -> tuple[str, ...]:
         if value
     )
     included = ", ".join(ITEM_NAMES.get(key, key.replace("_", " ")) for key in items)
-    cargo = shipment.get("cargo_t")
+    size = "20-foot box (1 TEU = 1/2 FEU)" if box == "TEU" else "40-foot box (1 FEU = 2 TEU)"
     notes = [
         "Days: median and the days that 9 in 10 boxes do not exceed. Gate to gate counts the first "
         "wait for departure and both terminals; port to port counts from the first departure to "
         "the last arrival.",
         f"Price: nominal USD of {', '.join(map(str, years)) or 'the price year'} for one full "
-        f"40-foot box (1 FEU = 2 TEU); it includes {included or 'the haul'}. "
-        "The value of time is not in it.",
-        "CO2e: well to wheel, kg for one FEU"
-        + (f" with {amount(cargo, 1)} t of cargo." if cargo is not None else "."),
+        f"{size}; it includes {included or 'the haul'}. The value of time is not in it.",
+        _emission_note(shipment, (result.get("settings") or {}).get("emission") or {}, box),
     ]
     shares = [item["estimate_share"] for item in alternatives if "estimate_share" in item]
     if shares:
@@ -236,13 +275,30 @@ def routes_notes(result: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def legs_table(alternative: Mapping[str, Any]) -> Table:
+def _emission_note(shipment: Mapping[str, Any], basis: Mapping[str, Any], box: str) -> str:
+    """Return what the emissions rest on: standard, year, load, distance at sea."""
+    cargo = basis.get(f"cargo_t_per_{box.lower()}")
+    if cargo is None and box == box_of({"shipment": shipment}):
+        cargo = shipment.get("cargo_t")
+    year, factor = basis.get("factors_year"), basis.get("sea_distance_factor")
+    return (
+        "CO2e: well to wheel"
+        + (f" after ISO 14083 and GLEC with factors of {year}" if year else "")
+        + f", kg for one {box}"
+        + (f" with {amount(cargo, 1)} t of cargo" if cargo is not None else "")
+        + (f"; distance at sea times {amount(factor, 2)}." if factor else ".")
+    )
+
+
+def legs_table(alternative: Mapping[str, Any], box: str = "FEU") -> Table:
     """Return the legs of one alternative as a table.
 
     Parameters
     ----------
     alternative : mapping
         One of ``alternatives``.
+    box : str
+        The box whose price and emission are shown: ``"FEU"`` or ``"TEU"``.
 
     Returns
     -------
@@ -266,8 +322,8 @@ def legs_table(alternative: Mapping[str, Any]) -> Table:
         Column("hours_p50", "Running, median", "h", "right", 1),
         Column("wait_h_p50", "Waiting, median", "h", "right", 1),
         Column("waits", "Waits", "h"),
-        Column("usd_per_feu", "Price", "USD per FEU", "right"),
-        Column("co2e_kg_per_feu", "CO2e", "kg per FEU", "right"),
+        _of_box(Column("usd_per", "Price", "USD per", "right"), box),
+        _of_box(Column("co2e_kg_per", "CO2e", "kg per", "right"), box),
         Column("confidence", "Confidence"),
     )
     rows = tuple(
@@ -283,8 +339,8 @@ def legs_table(alternative: Mapping[str, Any]) -> Table:
             leg.get("hours_p50"),
             leg.get("wait_h_p50"),
             "; ".join(_wait_text(wait) for wait in leg.get("waits") or ()),
-            leg.get("usd_per_feu"),
-            leg.get("co2e_kg_per_feu"),
+            leg.get(f"usd_per_{box.lower()}"),
+            leg.get(f"co2e_kg_per_{box.lower()}"),
             leg.get("confidence"),
         )
         for leg in alternative["legs"]

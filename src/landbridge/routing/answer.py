@@ -33,6 +33,7 @@ def alternative(
     carried = sorted(set(modes) - {"road"})
     borders = [p for p in parts if p.kind == "border"]
     ttw_kg = _vehicles_kg(legs)
+    time_usd = mean_h / 24.0 * query.value_of_time_usd_per_feu_day
     return {
         "id": str(number),
         "name": way_name(network, parts),
@@ -51,11 +52,8 @@ def alternative(
         "usd_per_teu": sum(item["TEU"] for item in money.values()),
         "usd_items": {name: item["FEU"] for name, item in sorted(money.items())},
         "price_year": network.year,
-        "time_value_usd_per_feu": mean_h / 24.0 * query.value_of_time_usd_per_feu_day,
-        "time_value_usd_per_teu": mean_h
-        / 24.0
-        * query.value_of_time_usd_per_feu_day
-        / TEU_PER_BOX["FEU"],
+        "time_value_usd_per_feu": time_usd,
+        "time_value_usd_per_teu": time_usd / TEU_PER_BOX["FEU"],
         "co2e_kg_per_feu": sum(leg["co2e_kg_per_feu"] for leg in legs),
         "co2e_kg_per_teu": sum(leg["co2e_kg_per_teu"] for leg in legs),
         **ttw_kg,

@@ -40,6 +40,7 @@ class Speed:
     km_per_day: float
     p90_ratio: float
     confidence: str
+    id: str = ""
 
     def hours(self, km: float) -> tuple[float, float]:
         """Return median and 9-in-10 hours for a distance in km."""
@@ -56,8 +57,10 @@ class SpeedBook:
             key = (row.speed_class, row.country)
             rank = 1 if row.project else 0
             if key not in self._rows or rank >= self._rows[key][0]:
-                speed = Speed(float(row.km_per_day), float(row.p90_ratio), row.confidence)
-                self._rows[key] = (rank, speed)
+                self._rows[key] = (
+                    rank,
+                    Speed(float(row.km_per_day), float(row.p90_ratio), row.confidence, row.Index),
+                )
 
     def find(self, speed_class: str, country: str) -> Speed:
         """Return the speed of a class in a country.

@@ -24,6 +24,34 @@ if TYPE_CHECKING:
 CARGO_T_PER_TEU = 10.0
 
 
+def basis(table: pd.DataFrame, year: int) -> dict[str, float | int | list[int] | None]:
+    """Return what the emissions of a year rest on, to be stated beside a result.
+
+    Parameters
+    ----------
+    table
+        ``emission_factors`` of a scenario.
+    year
+        Year of the scenario.
+
+    Returns
+    -------
+    dict
+        ``factors_year``, the year or the nearest one of the table; ``table_years``, its first and
+        last (a factor known for other years only is that of the nearest); ``sea_distance_factor``,
+        km sailed a km of shortest way; ``sea_load_t_per_teu``, the load that the intensity of
+        ships stands for.
+    """
+    years = [int(row.year) for row in rows(table)] or [year]
+    factor = EmissionBook(table, year).find("sea_distance_factor", "", "")
+    return {
+        "factors_year": min(max(year, min(years)), max(years)),
+        "table_years": [min(years), max(years)],
+        "sea_distance_factor": factor,
+        "sea_load_t_per_teu": CARGO_T_PER_TEU,
+    }
+
+
 class EmissionBook:
     """Factors of one year, interpolated between the years of the table."""
 
@@ -49,7 +77,7 @@ class EmissionBook:
         InputError
             Neither is in the table.
         """
-        found = self._find(quantity, country, scope)
+        found = self.find(quantity, country, scope)
         if found is None and scope == "TTW":
             return float("nan")
         if found is None:
@@ -68,7 +96,8 @@ class EmissionBook:
             )
         return found
 
-    def _find(self, quantity: str, country: str, scope: str) -> float | None:
+    def find(self, quantity: str, country: str, scope: str) -> float | None:
+        """Return a factor for a country, or the general one, None where the table has neither."""
         for where in (country, ""):
             for of in dict.fromkeys((scope, "")):
                 if (quantity, where, of) in self._values:
@@ -85,7 +114,7 @@ class EmissionBook:
                 Grams(per_gross_t=fuel_g * self.value("diesel_g_per_g", "", "TTW")),
             )
         kwh = gross * self.value("rail_wh_per_gross_tkm", country) / 1000.0
-        losses = self._find("grid_losses_factor", country, "") or 1.0
+        losses = self.find("grid_losses_factor", country, "") or 1.0
         return Grams(
             per_gross_t=kwh * losses * self.value("grid_g_per_kwh", country, "WTW")
         ), Grams()
@@ -99,7 +128,7 @@ class EmissionBook:
 
     def _sea_intensity(self, scope: str, feeder: bool) -> float:
         if feeder:
-            found = self._find("feeder_g_per_teu_km", "", scope)
+            found = self.find("feeder_g_per_teu_km", "", scope)
             if found is not None:
                 return found
         return self.value("sea_g_per_teu_km", "", scope)
@@ -113,6 +142,6 @@ class EmissionBook:
 
     def terminal(self) -> tuple[Grams, Grams]:
         """Return WTW and TTW grams of one handling per TEU (0 where the table has none)."""
-        wtw = self._find("terminal_g_per_teu", "", "WTW") or 0.0
-        ttw = self._find("terminal_g_per_teu", "", "TTW") or 0.0
+        wtw = self.find("terminal_g_per_teu", "", "WTW") or 0.0
+        ttw = self.find("terminal_g_per_teu", "", "TTW") or 0.0
         return Grams(per_teu=wtw), Grams(per_teu=ttw)

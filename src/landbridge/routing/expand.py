@@ -34,7 +34,8 @@ def choice_graph(scenario: Scenario, network: Network, direction: str) -> Choice
     network
         Frozen network.
     direction
-        ``westbound`` (Asia to Europe) or ``eastbound``: the tariffs of liners differ.
+        ``westbound`` (see :func:`landbridge.base.geo.leads_west`) or ``eastbound``: the tariffs
+        of liners differ.
     """
     tables = scenario.tables
     books = Books(

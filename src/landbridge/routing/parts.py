@@ -8,7 +8,7 @@ from typing import Literal
 PartKind = Literal["run", "border", "handling", "departure", "passage"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Price:
     """One item of money: US dollars of the scenario's year for a 40-foot and a 20-foot box."""
 
@@ -19,7 +19,7 @@ class Price:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grams:
     """Emission of a part in g CO2e: by tonne of box and cargo, by tonne of cargo, by TEU."""
 
@@ -37,7 +37,7 @@ class Grams:
 NO_GRAMS = Grams()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A run, a border, a handling, a wait for departure or a passage.
 

@@ -3,7 +3,7 @@
 A rival is the way of least generalised cost (US dollars plus the value of its time) through a
 border, a passage or the ports of a country, or by a service. It is neither one of the ways
 already shown nor a detour of one: a way that passes all its gateways, and others. The best and
-the quickest way through each open passage that ways are called after (Suez, the Cape) are always
+the quickest way through each open passage that ways are called after are always
 among them, since the ship is what a railway is measured against.
 """
 

@@ -102,7 +102,8 @@ def sort_avoided(prepared: Prepared, names: Iterable[str]) -> Avoided:
                 name,
                 "is no country, mode, sea passage or border of this study",
                 f"rail, sea, road; passages {', '.join(sorted(passages))}; "
-                "a country such as CN or China; a border such as brest/terespol",
+                f"a country such as {_examples(countries)}; a border such as "
+                f"{min((c.key for c in prepared.network.crossings.values()), default='a/b')}",
                 "correct the name",
             )
         )
@@ -114,6 +115,12 @@ def sort_avoided(prepared: Prepared, names: Iterable[str]) -> Avoided:
         frozenset(found["passage"]),
         frozenset(found["border"]),
     )
+
+
+def _examples(countries: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the code and the name of the first country of a study."""
+    first = min(countries, default="")
+    return f"{first} or {countries[first][0]}" if first else "one of countries.csv"
 
 
 def _kind_of(
@@ -147,6 +154,12 @@ def queue_keys(prepared: Prepared, delays: Mapping[str, float]) -> dict[str, flo
         With every name that is nothing a box can wait at.
     """
     known = set(prepared.graphs["westbound"].keys)
+    waits = sorted(key for key in known if "/" in key or ">" in key or key.startswith("passage:"))
+    examples = ", ".join(
+        key
+        for sign in ("/", ":rail>", "passage:")
+        for key in [one for one in waits if sign in one and not one.startswith(("road:", "run:"))][:1]
+    )
     found: dict[str, float] = {}
     findings: list[Finding] = []
     for name, hours in delays.items():
@@ -159,8 +172,7 @@ def queue_keys(prepared: Prepared, delays: Mapping[str, float]) -> dict[str, flo
                     "delay",
                     f"{name}={hours:g}",
                     "is below 0 h" if keys else "is nothing at which a box waits in this scenario",
-                    "0 h or more at a border (khasan/tumangang), place (khasan), handling "
-                    "(vostochny:sea>rail) or passage (passage:suez)",
+                    f"0 h or more at a border, place, handling or passage, such as {examples}",
                     "correct the name or the hours",
                 )
             )

@@ -65,6 +65,7 @@ def run_demo(
     return {
         "study": prepared[AS_IT_WAS].study,
         "title": prepared[AS_IT_WAS].title,
+        "heading": f"{ORIGIN} to Europe, with and without a railway across Korea",
         "scenarios": {name: one.description for name, one in prepared.items()},
         "groups": [
             {

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from landbridge.base.errors import InputError
+from landbridge.base.geo import leads_west
 from landbridge.data.rows import rows
 from landbridge.routing.answer import parts_of
 from landbridge.routing.days import Days, simulate_days
@@ -142,7 +143,7 @@ def observed_way(prepared: Prepared, row: Any) -> tuple[Way | None, ChoiceGraph]
     places = network.places
     if row.from_place not in places or row.to_place not in places:
         return None, prepared.graphs["westbound"]
-    west = places[row.from_place].lon_deg > places[row.to_place].lon_deg
+    west = leads_west(places[row.from_place].lon_deg, places[row.to_place].lon_deg)
     graph = prepared.graphs["westbound" if west else "eastbound"]
     kinds: dict[str, str] = {service.id: service.kind for service in network.services}
     allowed = arcs_of_services(graph, kinds, row.service_kinds, row.services)

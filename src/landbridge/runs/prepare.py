@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landbridge.base.names import normalise
 from landbridge.data.rows import rows
@@ -17,6 +17,7 @@ from landbridge.routing.graph import ChoiceGraph
 from landbridge.store.cache import cached, files_digest
 
 if TYPE_CHECKING:
+    from landbridge.data.scenario import Scenario
     from landbridge.data.study import Study
 
 DIRECTIONS = ("westbound", "eastbound")
@@ -60,6 +61,35 @@ class Prepared:
     extra_dwell_h: Mapping[str, float]
     closed_borders: tuple[str, ...]
     closed_passages: tuple[str, ...]
+    emission: Mapping[str, Any] = field(default_factory=dict)
+
+
+class StoredGraphs(Mapping[str, ChoiceGraph]):
+    """The graphs of both directions, each loaded when it is first asked for."""
+
+    def __init__(self, load: Callable[[str], ChoiceGraph]) -> None:
+        self._load = load
+        self._loaded: dict[str, ChoiceGraph] = {}
+
+    def __getitem__(self, direction: str) -> ChoiceGraph:
+        """Return the graph of a direction."""
+        if direction not in DIRECTIONS:
+            raise KeyError(direction)
+        if direction not in self._loaded:
+            self._loaded[direction] = self._load(direction)
+        return self._loaded[direction]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the directions."""
+        return iter(DIRECTIONS)
+
+    def __len__(self) -> int:
+        """Return the number of directions."""
+        return len(DIRECTIONS)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as a plain dictionary, for other processes."""
+        return dict, (dict(self),)
 
 
 def prepare(
@@ -107,9 +137,22 @@ def prepare(
                 f"preparing scenario {scenario} of {folder.name} (kept for the next time; "
                 "the first answer also compiles the search)"
             )
-        return _build(folder, files, scenario, year, close_passages)
+        made = _build(folder, files, scenario, year, close_passages)
+        for direction in made.graphs:
+            cached(
+                f"choices-{direction}-{folder.name}", digest, partial(made.graphs.get, direction)
+            )
+        return replace(made, graphs={})
 
-    return cached(f"scenario-{folder.name}", digest, build)[0]
+    def graph(direction: str) -> ChoiceGraph:
+        return cached(
+            f"choices-{direction}-{folder.name}",
+            digest,
+            lambda: _build(folder, files, scenario, year, close_passages).graphs[direction],
+        )[0]
+
+    facts = cached(f"scenario-{folder.name}", digest, build)[0]
+    return replace(facts, graphs=StoredGraphs(graph))
 
 
 @lru_cache(maxsize=2)
@@ -124,8 +167,6 @@ def _build(
     folder: Path, digest: str, name: str, year: int | None, close_passages: frozenset[str]
 ) -> Prepared:
     from landbridge.data.scenario import resolve
-    from landbridge.network.build import build_network
-    from landbridge.routing.expand import choice_graph
 
     study = _read(folder, digest)
     scenario = resolve(study, name, year)
@@ -138,6 +179,27 @@ def _build(
             tables=tables,
             closed_passages=scenario.closed_passages | close_passages,
         )
+    return prepared_of(study, scenario)
+
+
+def prepared_of(
+    study: Study, scenario: Scenario, directions: Iterable[str] = DIRECTIONS
+) -> Prepared:
+    """Return a resolved scenario ready for questions, without the cache.
+
+    Parameters
+    ----------
+    study
+        The study that was read.
+    scenario
+        One of its scenarios, or one changed on the way.
+    directions
+        Directions of traffic to build the graph of choices for; questions need ``westbound``.
+    """
+    from landbridge.network.build import build_network
+    from landbridge.routing.emission import basis
+    from landbridge.routing.expand import choice_graph
+
     network = build_network(scenario)
     places = study.tables["places"]
     return Prepared(
@@ -149,11 +211,12 @@ def _build(
         year=scenario.year,
         projects=tuple(sorted(scenario.projects)),
         network=network,
-        graphs={way: choice_graph(scenario, network, way) for way in DIRECTIONS},
+        graphs={way: choice_graph(scenario, network, way) for way in directions},
         names={row.Index: (row.name, *row.aliases) for row in rows(places)},
         countries={row.Index: row.name for row in rows(study.tables["countries"])},
         passages={row.Index: row.name for row in rows(study.tables["passages"])},
         extra_dwell_h=dict(scenario.extra_dwell_h),
         closed_borders=tuple(sorted(border_key(*pair) for pair in scenario.closed_borders)),
         closed_passages=tuple(sorted(scenario.closed_passages)),
+        emission=basis(scenario.tables["emission_factors"], scenario.year),
     )

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landbridge.base.errors import NoRouteError
+from landbridge.base.geo import leads_west
 from landbridge.routing.answer import alternative
+from landbridge.routing.graph import TARE_T, TEU_PER_BOX
 from landbridge.routing.query import Query
 from landbridge.routing.search import search
 from landbridge.runs.asking import Question, sort_avoided, to_query
@@ -23,6 +25,7 @@ UNITS: Mapping[str, str] = {
     "usd_per_feu": "nominal US dollars of the price year per 40-foot box",
     "usd_per_teu": "nominal US dollars of the price year per 20-foot box",
     "co2e_kg_per_feu": "kg CO2e well-to-wheel per 40-foot box (ISO 14083, GLEC)",
+    "co2e_kg_per_teu": "kg CO2e well-to-wheel per 20-foot box (ISO 14083, GLEC)",
     "km": "km along the way taken",
     "gauge_mm": "mm",
 }
@@ -37,6 +40,7 @@ ROUTE_COLUMNS = (
     "usd_per_feu",
     "usd_per_teu",
     "co2e_kg_per_feu",
+    "co2e_kg_per_teu",
     "km",
     "transfers",
 )
@@ -114,9 +118,11 @@ class OpenStudy:
     folder: Path
     tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
-    def scenario(self, name: str, year: int | None = None) -> OpenScenario:
-        """Return a scenario; ``year`` overrides its own."""
-        return OpenScenario(self.folder, name, year, self.tell)
+    def scenario(self, name: str = "", year: int | None = None) -> OpenScenario:
+        """Return a scenario, the study's default without a name; ``year`` overrides its own."""
+        from landbridge.data.find import default_scenario
+
+        return OpenScenario(self.folder, name or default_scenario(self.folder), year, self.tell)
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the checked tables of the study, read-only by convention."""
@@ -159,7 +165,7 @@ def answer(prepared: Prepared, query: Query, question: Question) -> dict[str, An
     for place in (query.origin, query.destination):
         if place not in places:
             raise NoRouteError(f"{prepared.names[place][0]} does not exist in {prepared.year}")
-    west = places[query.origin].lon_deg > places[query.destination].lon_deg
+    west = leads_west(places[query.origin].lon_deg, places[query.destination].lon_deg)
     graph = prepared.graphs["westbound" if west else "eastbound"]
     found = search(graph, query)
     alternatives = [
@@ -214,10 +220,25 @@ def _settings(prepared: Prepared, query: Query, question: Question) -> dict[str,
         "arrive_by": question.arrive_by.isoformat() if question.arrive_by else None,
         "delay_h": dict(sorted(query.queue_h.items())),
         "value_of_time_usd_per_feu_day": query.value_of_time_usd_per_feu_day,
+        "emission": _emission(prepared, query),
         "scopes": {
             "gate_to_gate": "from the box ready at the first terminal's gate to its delivery at "
             "the last one's: first wait, handlings and drayage included",
             "port_to_port": "from the departure of the first train or ship to the arrival of "
             "the last",
         },
+    }
+
+
+def _emission(prepared: Prepared, query: Query) -> dict[str, Any]:
+    """Return the basis of the emissions: scope, standard, year of the factors, load, distance."""
+    cargo_t_per_teu = query.cargo / TEU_PER_BOX[query.unit]
+    return {
+        "scope": "well to wheel (WTW)",
+        "standard": "ISO 14083, GLEC framework",
+        **prepared.emission,
+        "cargo_t_per_teu": cargo_t_per_teu,
+        "cargo_t_per_feu": cargo_t_per_teu * TEU_PER_BOX["FEU"],
+        "tare_t_per_teu": TARE_T["TEU"],
+        "tare_t_per_feu": TARE_T["FEU"],
     }
