@@ -8,7 +8,7 @@ from typing import Any
 from landbridge.report.compare import claim_decimals, reason_figure
 from landbridge.report.geometry import slug_name
 from landbridge.report.markup import esc, tag
-from landbridge.report.numbers import MISSING, span
+from landbridge.report.numbers import MISSING, bounds, span
 
 __all__ = ["claims_section"]
 
@@ -95,7 +95,7 @@ def _claim(claim: Mapping[str, Any], heads: Sequence[str], names: Mapping[str, s
         tag("p", esc(claim["claim"]), class_="claim-text")
         + _between(claim, names)
         + tag("p", esc(f"Source: {claim.get('source', 'not stated')}"), class_="small"),
-        esc(f"{span(claim.get('low'), claim.get('high'), digits)} {unit}"),
+        esc(f"{bounds(claim.get('low'), claim.get('high'), digits)} {unit}"),
         esc(f"{span(claim.get('model_low'), claim.get('model_high'), digits)} {unit}"),
         _ranges(claim),
         tag("span", tag("span", mark, aria_hidden="true"), esc(f" {words}"), class_=colour),
@@ -116,7 +116,7 @@ def _between(claim: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _unjudged(claim: Mapping[str, Any]) -> str:
-    figures = span(claim.get("low"), claim.get("high"), claim_decimals(claim))
+    figures = bounds(claim.get("low"), claim.get("high"), claim_decimals(claim))
     claimed = f" ({figures} {_unit(claim)})" if figures != MISSING else ""
     note = f": {claim['note']}" if claim.get("note") else ""
     source = tag("span", esc(f" Source: {claim.get('source', 'not stated')}"), class_="small")
@@ -152,6 +152,8 @@ def _ranges(claim: Mapping[str, Any]) -> str:
         pair = [float(value) for value in (low, high) if value is not None]
         if not pair:
             continue
+        if low is None:
+            pair.append(0.0)  # at most so much
         left, right = 100 * min(pair) / top, 100 * max(pair) / top
         width = max(right - left, 2.0)
         style = f"left:{min(left, 100 - width):.2f}%;width:{width:.2f}%"

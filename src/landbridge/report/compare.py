@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from landbridge.report.findings import comparisons
-from landbridge.report.numbers import amount, span
+from landbridge.report.numbers import amount, bounds, span
 from landbridge.report.text import Column, Table, box_of, routes_notes
 
 __all__ = ["claim_decimals", "claims_table", "compare_table", "reason_figure", "way_text"]
@@ -108,7 +108,7 @@ def claims_table(claims: Sequence[Mapping[str, Any]]) -> Table:
         rows.append(
             (
                 claim["claim"] + _between(claim),
-                span(claim.get("low"), claim.get("high"), digits),
+                bounds(claim.get("low"), claim.get("high"), digits),
                 span(claim.get("model_low"), claim.get("model_high"), digits),
                 "times" if claim.get("unit") == "1" else claim.get("unit", ""),
                 claim.get("verdict", ""),

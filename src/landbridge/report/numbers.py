@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-__all__ = ["MISSING", "amount", "ratio_text", "share_text", "signed", "span"]
+__all__ = ["MISSING", "amount", "bounds", "ratio_text", "share_text", "signed", "span"]
 
 #: Shown where there is no value.
 MISSING = "–"
@@ -92,6 +92,32 @@ def span(low: float | None, high: float | None, decimals: int = 0) -> str:
     if len(known) == 2 and known[0] != known[1]:
         return f"{known[0]} to {known[1]}"
     return known[0] if known else MISSING
+
+
+def bounds(low: float | None, high: float | None, decimals: int = 0) -> str:
+    """Return what is claimed: a range, one number, or a bound where one end is missing.
+
+    Parameters
+    ----------
+    low, high : float or None
+        Ends; a missing end makes the other a bound.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        Text such as ``"at most 7"``.
+
+    Examples
+    --------
+    >>> bounds(13, 18), bounds(None, 7), bounds(7, None), bounds(None, None)
+    ('13 to 18', 'at most 7', 'at least 7', '–')
+    """
+    if (low is None) == (high is None):
+        return span(low, high, decimals)
+    word = "at most" if low is None else "at least"
+    return f"{word} {span(low, high, decimals)}"
 
 
 def share_text(value: float | None) -> str:

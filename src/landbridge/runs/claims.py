@@ -86,16 +86,16 @@ def _name(prepared: Prepared, place: str) -> str:
 
 
 def _range(low: float, high: float) -> tuple[float | None, float | None]:
-    ends = [float(value) for value in (low, high) if value == value]
-    return (min(ends), max(ends)) if ends else (None, None)
+    """Return the ends of a claim; a missing one (not a number) makes the other a bound."""
+    return (float(low) if low == low else None, float(high) if high == high else None)
 
 
 def _verdict(low: float | None, high: float | None, model: tuple[float, float] | None) -> str:
-    if model is None or low is None or high is None:
+    if model is None or (low is None and high is None):
         return "not judged"
-    if model[1] < low * (1.0 - TOLERANCE):
+    if low is not None and model[1] < low * (1.0 - TOLERANCE):
         return "lower"
-    if model[0] > high * (1.0 + TOLERANCE):
+    if high is not None and model[0] > high * (1.0 + TOLERANCE):
         return "higher"
     return "agrees"
 
