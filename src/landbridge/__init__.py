@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from landbridge.data.find import shipped_studies
     from landbridge.data.study import check_study
     from landbridge.runs.asking import Question
+    from landbridge.runs.studies import import_study, new_study
     from landbridge.runs.study import OpenScenario, OpenStudy, open_study
 
 _HOME = {
@@ -34,6 +35,8 @@ _HOME = {
     "ScenarioError": "base.errors",
     "UnknownNameError": "base.errors",
     "check_study": "data.study",
+    "import_study": "runs.studies",
+    "new_study": "runs.studies",
     "open_study": "runs.study",
     "shipped_studies": "data.find",
 }
@@ -49,6 +52,8 @@ __all__ = [
     "ScenarioError",
     "UnknownNameError",
     "check_study",
+    "import_study",
+    "new_study",
     "open_study",
     "shipped_studies",
 ]

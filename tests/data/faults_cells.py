@@ -57,7 +57,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     ),
     "gauge 0 at a border": (
         plant.cell("transfers", "carl-dora-block", "gauge_b_mm", "0"),
-        "transfers.csv | carl-dora-block | gauge_b_mm | below 1000 mm | correct the gauge",
+        "transfers.csv | carl-dora-block | gauge_b_mm | below 600 mm | correct the gauge",
     ),
     "gauge typo": (
         plant.cell("sections", BRAVO, "gauges_mm", "1453"),

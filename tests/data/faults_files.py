@@ -72,12 +72,24 @@ CASES: dict[str, tuple[Spoil, str]] = {
         plant.text("sections.csv", "to_place", "from_place"),
         "sections.csv | 1 | from_place | twice | remove one",
     ),
+    "column in another currency": (
+        plant.text("tariffs.csv", "fixed_usd_per_feu", "fixed_eur_per_feu"),
+        "tariffs.csv | 1 | fixed_eur_per_feu | no column | convert the values from eur to usd",
+    ),
+    "column of currencies": (
+        plant.all_of(plant.text("tariffs.csv", ",price_year,", ",currency,")),
+        "tariffs.csv | 1 | currency | no column | in the unit that the name of its column",
+    ),
+    "column in miles": (
+        plant.text("links.csv", "length_km", "length_mi"),
+        "links.csv | 1 | length_mi | no column | convert the values from mi to km",
+    ),
     "column without name": (
         plant.text("sections.csv", ",tracks,", ",,"),
         "sections.csv | 1 | - | has no name | name the column",
     ),
     "shifted columns": (
         plant.shift("sections", "length_km"),
-        "sections.csv | west-alfa-bravo | gauges_mm | member '500' | did you mean 1520?",
+        "sections.csv | west-alfa-bravo | gauges_mm | member '500' | did you mean 600",
     ),
 }

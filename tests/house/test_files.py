@@ -69,6 +69,9 @@ def touches(call: ast.Call) -> set[str]:
         if "BytesIO(" in first:
             return set()
         return {"writes"} if set(mode(call, 1)) & set("wax") else {"reads"}
+    if owner == "sqlite3" and call.args and "mode=ro" in ast.unparse(call.args[0]):
+        # A database opened read-only cannot be written.
+        return {"reads"}
     reads, writes = BY_MODULE.get(owner, (set(), set()))
     found = set()
     if name in READS or name in reads:
@@ -128,6 +131,8 @@ def test_assets_are_read_through_importlib_resources() -> None:
         ("webbrowser.open(url)", set()),
         ("names.replace('a', 'b')", set()),
         ("os.replace(a, b)", {"writes"}),
+        ("sqlite3.connect(path)", {"reads", "writes"}),
+        ("sqlite3.connect(f'{address}?mode=ro', uri=True)", {"reads"}),
     ],
 )
 def test_the_eye_for_files_sees(code: str, does: set[str]) -> None:

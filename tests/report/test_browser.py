@@ -151,8 +151,9 @@ def page() -> str:
     return demo_page(sample.groups(), sample.claims(), sample.shapes(), sample.meta())
 
 
-def tell(browser: str, page: str, folder: Path, width: int) -> dict[str, Any]:
-    (folder / "story.html").write_text(page.replace("</body>", STORY + "</body>"), encoding="utf-8")
+def tell(browser: str, page: str, folder: Path, width: int, script: str = STORY) -> dict[str, Any]:
+    told = page.replace("</body>", script + "</body>")
+    (folder / "story.html").write_text(told, encoding="utf-8")
     file = folder / "host.html"
     file.write_text(HOST.replace("WIDTH", str(width)), encoding="utf-8")
     done = subprocess.run(

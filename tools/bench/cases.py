@@ -1,28 +1,16 @@
-"""The registry of what is timed: a case is a function that prepares and returns the timed call."""
+"""What the product itself promises: the command line, one query, one answer."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tools.bench.case import Case
+
 ORIGIN, DESTINATION, SCENARIO = "Busan", "Berlin", "2001-tkr"
-
-
-@dataclass(frozen=True)
-class Case:
-    """One timed call.
-
-    ``bound_s`` is the time it may take warm, in s; ``repeats`` how often it is timed.
-    """
-
-    name: str
-    bound_s: float
-    repeats: int
-    prepare: Callable[[], Callable[[], object]]
 
 
 def shell(*arguments: str) -> Callable[[], object]:
@@ -50,8 +38,8 @@ def pareto_query() -> Callable[[], object]:
 def whole_answer() -> Callable[[], object]:
     """Prepare the same query with P50 and P90 from a year of departures."""
     import landbridge
+    from landbridge.runs.answering import answer
     from landbridge.runs.asking import Question, sort_avoided, to_query
-    from landbridge.runs.study import answer
 
     prepared = landbridge.open_study().scenario(SCENARIO).prepared()
     question = Question(ORIGIN, DESTINATION)
@@ -60,13 +48,14 @@ def whole_answer() -> Callable[[], object]:
 
 
 CASES: Final = (
-    Case("landbridge --help", 0.3, 7, lambda: shell("--help")),
+    Case("landbridge --help", 0.3, 7, lambda: shell("--help"), quick=True),
     Case(
         "landbridge routes, warm caches",
         1.5,
         5,
         lambda: shell("routes", ORIGIN, DESTINATION, "--scenario", SCENARIO),
+        quick=True,
     ),
-    Case("one Pareto query", 0.005, 50, pareto_query),
-    Case("one Pareto query with P50 and P90", 0.050, 20, whole_answer),
+    Case("one Pareto query", 0.005, 50, pareto_query, quick=True),
+    Case("one Pareto query with P50 and P90", 0.050, 20, whole_answer, quick=True),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from landbridge.base.schema import Column
 from landbridge.data.schemas import OPTIONAL_TABLES, load_schema, tables
+from landbridge.report.studyreadme import may_hold
 
 WRITTEN = "<!-- Written by ./dev docs. Change the source it names, not this page. -->"
 
@@ -14,17 +14,6 @@ WRITTEN = "<!-- Written by ./dev docs. Change the source it names, not this page
 def cell(text: str) -> str:
     """Return text as it may stand in a cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|")
-
-
-def may_hold(column: Column) -> str:
-    """Return what a cell of a column may hold, in words."""
-    kind = {"id": "an identifier", "text": "text", "list": "a list"}.get(column.type, "")
-    bounds = column.bounds
-    if column.type == "list" and bounds:
-        return f"a list of: {bounds}"
-    if column.type == "choice":
-        return f"one of: {bounds}"
-    return bounds or kind
 
 
 def tables_page() -> str:

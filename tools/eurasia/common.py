@@ -13,6 +13,7 @@ from typing import Any, Final
 __all__ = [
     "CONFIDENCES",
     "RAW",
+    "ROOT",
     "SCHEMAS",
     "STUDY",
     "BuildError",

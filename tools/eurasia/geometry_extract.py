@@ -99,13 +99,13 @@ class RailwayGraph:
         return drawn, list(accumulate(steps, initial=0.0))
 
 
-def read_graph(path: Path) -> RailwayGraph:
-    """Return the graph that scgraph-data keeps as Python source."""
+def read_graph(path: Path, box: tuple[float, float, float, float] = _BOX) -> RailwayGraph:
+    """Return the part of the graph of scgraph-data that lies in a box: south, north, west, east."""
     text = path.read_text(encoding="utf-8")
     edges_at, nodes_at, end = (text.index(s) for s in ("graph=", "\nnodes=", "\nworld_railways_"))
     nodes = np.array(json.loads(text[nodes_at + len("\nnodes=") : end]))
     edges = json.loads(re.sub(r"(\d+): ", r'"\1": ', text[edges_at + len("graph=") : nodes_at]))
-    south, north, west, east = _BOX
+    south, north, west, east = box
     inside = (nodes[:, 0] > south) & (nodes[:, 0] < north)
     inside &= (nodes[:, 1] > west) & (nodes[:, 1] < east)
     kept = np.flatnonzero(inside)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from landbridge.cli.streams import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
     from landbridge.report.geometry import Geometry
     from landbridge.report.text import Table
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STUDY = "eurasia"
 DEFAULT_SCENARIO = ""  # the one that the study names
+PIPE_WIDTH = 200
 
 
 class Format(enum.StrEnum):
@@ -55,14 +60,15 @@ def consoles() -> tuple[Console, Console]:
     """Return the consoles of stdout and stderr."""
     from rich.console import Console
 
-    # A table is never cut for a narrow pipe: it is as wide as it needs to be.
-    width = None if sys.stdout.isatty() else 200
+    # Nobody reads a pipe by its width: a table is as wide as it likes, notes still break.
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
     return Console(width=width, highlight=False), Console(stderr=True, highlight=False)
 
 
 def tell(message: str) -> None:
     """Say on stderr what is being done."""
-    print(f"landbridge: {message}", file=sys.stderr)
+    with suppress(OSError):  # nobody may be listening
+        print(f"landbridge: {printable(message)}", file=sys.stderr)
 
 
 def progress(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
@@ -77,24 +83,57 @@ def progress(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
 
 
 def show(table: Table) -> None:
-    """Print a table with its notes."""
-    from rich import box
-    from rich.table import Table as RichTable
+    """Print a table with its notes; row by row where the terminal is too narrow for its words."""
     from rich.text import Text
 
     from landbridge.report.text import cell_text
 
     out = consoles()[0]
-    grid = RichTable(title=Text(table.title), box=box.SIMPLE, title_justify="left", pad_edge=False)
-    for column in table.columns:
-        header = f"{column.header}\n{column.unit}" if column.unit else column.header
-        grid.add_column(Text(header), justify=column.align, overflow="fold")
-    for row in table.rows:
-        cells = zip(table.columns, row, strict=True)
-        grid.add_row(*(Text(cell_text(column, value)) for column, value in cells))
-    out.print(grid)
+    heads = [f"{one.header}\n{one.unit}" if one.unit else one.header for one in table.columns]
+    cells = [
+        [printable(cell_text(*pair)) for pair in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+    grid = _grid(table, heads, cells)
+    least = out.measure(grid, options=out.options.update(max_width=10_000)).minimum
+    if least > out.width and sys.stdout.isatty():
+        _show_records(out, table.title, heads, cells)
+    else:
+        out.print(grid, width=max(out.width, least), crop=False, no_wrap=True)
     for note in table.notes:
-        out.print(Text(note))
+        out.print(Text(printable(note)))
+
+
+def _grid(table: Table, heads: list[str], cells: list[list[str]]) -> RichTable:
+    from rich import box
+    from rich.cells import cell_len
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    grid = RichTable(
+        title=Text(printable(table.title)), box=box.SIMPLE, title_justify="left", pad_edge=False
+    )
+    for number, (column, head) in enumerate(zip(table.columns, heads, strict=True)):
+        words = " ".join([head, *(row[number] for row in cells)]).split()
+        width = max(map(cell_len, words), default=0)
+        grid.add_column(Text(head), justify=column.align, overflow="fold", min_width=width)
+    for row in cells:
+        grid.add_row(*map(Text, row))
+    return grid
+
+
+def _show_records(out: Console, title: str, heads: list[str], cells: list[list[str]]) -> None:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    out.print(Text(printable(title)))
+    for row in cells:
+        grid = RichTable.grid(padding=(0, 2))
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                grid.add_row(Text(head.replace("\n", ", ")), Text(cell))
+        out.print("", grid, sep="\n")
+    out.print()
 
 
 def emit(
@@ -132,4 +171,5 @@ def geometry_of(folder: Path, prepared: Prepared) -> Geometry:
         {place.id: place.name for place in places.values()},
         tuple(place.id for place in places.values() if "city" in place.kinds),
         head.inset if head else None,
+        (head.map_credit or head.attribution) if head else "",
     )

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
-from landbridge.cli import demo, routes, study  # each registers its commands
+from landbridge.cli import (  # each registers its commands
+    compare,
+    demo,
+    routes,
+    streams,
+    study,
+    study_new,
+)
 from landbridge.cli.application import app
 from landbridge.cli.common import tell
 
-__all__ = ["demo", "explain", "main", "routes", "study"]
+# What Typer makes of Ctrl-C before anyone else sees it.
+TYPER_INTERRUPTED = 130
+
+__all__ = ["compare", "demo", "explain", "interrupted", "main", "routes", "study", "study_new"]
 
 
 def main() -> None:
     """Run a command and turn what happened into an exit code."""
+    streams.ready()
+    code: int | str | None = 0
     try:
         app()
     except KeyboardInterrupt:
-        tell("interrupted")
-        sys.exit(3)
+        code = interrupted()
+    except SystemExit as ended:
+        if ended.code == TYPER_INTERRUPTED:
+            code = interrupted()
+        else:  # Typer leaves with 1, which says that no answer exists, when the reader left
+            code = 0 if streams.reader_left(ended.__context__) else ended.code
     except Exception as error:
-        sys.exit(explain(error))
+        code = explain(error)
+    code, trouble = streams.finish(code)
+    if trouble:
+        tell(trouble)
+    sys.exit(code)
+
+
+def interrupted() -> int:
+    """Say that the user stopped the work and return the exit code."""
+    tell("interrupted")
+    return 3
 
 
 def explain(error: Exception) -> int:
@@ -31,10 +58,11 @@ def explain(error: Exception) -> int:
         return 1
     if isinstance(error, InputError):
         tell(f"{len(error.findings)} finding{'s'[: len(error.findings) != 1]} in the input")
-        for finding in error.findings:
-            print(f"  {finding}", file=sys.stderr)
+        with suppress(OSError):  # nobody may be listening
+            for finding in error.findings:
+                print(f"  {finding}", file=sys.stderr)
         return 2
     if isinstance(error, OSError):
-        tell(f"{error.filename or 'file'}: {error.strerror or error}")
+        tell(f"{error.filename or 'output'}: {error.strerror or error}")
         return 2
     raise error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -26,6 +26,7 @@ from landbridge.cli.common import (
 
 if TYPE_CHECKING:
     from landbridge.runs.asking import Question
+    from landbridge.runs.study import OpenScenario
 
 
 class Unit(enum.StrEnum):
@@ -55,7 +56,7 @@ def hours_by_name(values: list[str]) -> dict[str, float]:
                     "--delay",
                     value,
                     "is not NAME=HOURS",
-                    "khasan/tumangang=24",
+                    "place_a/place_b=24, place=24 or passage:NAME=24",
                     "write the name of a border or place, = and hours",
                 )
             )
@@ -67,7 +68,8 @@ def hours_by_name(values: list[str]) -> dict[str, float]:
 @app.command(
     epilog="Examples:  landbridge routes Busan Berlin --scenario 2001-tkr   |   "
     "landbridge routes 부산 Москва --avoid CN --legs   |   "
-    "landbridge routes Busan Rotterdam --avoid suez -o rotterdam.html"
+    "landbridge routes Busan Rotterdam --avoid suez -o rotterdam.html   |   "
+    "landbridge routes Busan Berlin -s 2001-tkr --explain"
 )
 def routes(
     origin: Annotated[str, typer.Argument(help="Place of departure, in any script.")],
@@ -96,6 +98,9 @@ def routes(
         typer.Option(help="NAME=HOURS more at a border, place or passage; repeatable."),
     ] = None,
     legs: Annotated[bool, typer.Option("--legs", help="Show the legs of every way.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why this way and not that one.")
+    ] = False,
     rivals: Annotated[bool, typer.Option(help="Show rival ways beside the best ones.")] = True,
     form: FormatOption = Format.table,
     output: OutputOption = None,
@@ -114,26 +119,33 @@ def routes(
         delay_h=hours_by_name(delay or []),
         rivals=rivals,
     )
-    answer_routes(study, scenario, year, question, legs, form, output)
-
-
-def answer_routes(
-    study: str,
-    scenario: str,
-    year: int | None,
-    question: Question,
-    legs: bool,
-    form: Format,
-    output: Path | None,
-) -> None:
-    """Ask a scenario and show or write the answer."""
-    from landbridge.report.rows import route_rows
-    from landbridge.report.tables import write_result
-    from landbridge.report.text import box_of, legs_table, routes_table
     from landbridge.runs.study import open_study
 
     asked = open_study(study, tell).scenario(scenario, year)
-    result = asked.answer(question)
+    answer_routes(asked, question, legs, explain, form, output)
+
+
+def answer_routes(
+    asked: OpenScenario,
+    question: Question,
+    legs: bool,
+    explain: bool,
+    form: Format,
+    output: Path | None,
+) -> None:
+    """Ask a scenario and show or write the answer, or why there is none."""
+    from landbridge.base.errors import NoRouteError
+    from landbridge.report.explained import explanation_tables
+    from landbridge.report.rows import route_rows
+    from landbridge.report.tables import write_result
+    from landbridge.report.text import box_of, legs_table, routes_table
+
+    try:
+        result = asked.answer(question)
+    except NoRouteError:
+        refuse(asked, question, form)
+    if explain:
+        result = asked.explained(question, result)
     if output:
         write_result(result, output, geometry_of(asked.folder, asked.prepared()))
         tell(f"wrote {output}")
@@ -144,6 +156,18 @@ def answer_routes(
         lambda: [
             routes_table(result, full=legs),
             *(legs_table(one, box_of(result)) for one in result["alternatives"] if legs),
+            *(explanation_tables(result) if explain else ()),
         ],
         form,
     )
+
+
+def refuse(asked: OpenScenario, question: Question, form: Format) -> NoReturn:
+    """Say why there is no way and the smallest change that opens one; exit code 1."""
+    from landbridge.report.explained import refusal_lines
+
+    answer = asked.refusal(question)
+    if form is Format.json:
+        emit(answer, list, list, form)
+    tell("\n".join(refusal_lines(answer)))
+    raise typer.Exit(1)

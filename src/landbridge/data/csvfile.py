@@ -72,7 +72,8 @@ def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) ->
     """
     try:
         if not path.is_file():
-            what = "is not a regular file" if path.exists() else "is missing"
+            lost = "is a link that leads nowhere" if path.is_symlink() else "is missing"
+            what = "is not a regular file" if path.exists() else lost
             findings.append(
                 Finding(
                     path.name,

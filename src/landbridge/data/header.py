@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from landbridge.base.errors import Finding
 from landbridge.base.names import nearest
@@ -10,6 +11,14 @@ from landbridge.base.schema import Schema
 from landbridge.data.csvfile import RawTable
 
 __all__ = ["check_header"]
+
+# Words in the name of a column that say in what it is measured, and what others measure in.
+_UNITS: Final = frozenset({"usd", "km", "kmh", "h", "days", "years", "deg", "mm"})
+_FOREIGN: Final = frozenset(
+    ("eur", "euro", "euros", "gbp", "chf", "pln", "rub", "rur", "cny", "rmb", "yuan", "krw", "won",
+     "jpy", "yen", "kzt", "byn", "inr", "cents", "m", "mi", "mile", "miles", "mph", "min",
+     "minutes", "hours", "d", "day", "weeks", "months", "rad", "inch", "inches", "ft", "cm")
+)  # fmt: skip
 
 
 def check_header(schema: Schema, raw: RawTable, findings: list[Finding]) -> dict[str, int]:
@@ -57,12 +66,27 @@ def _unknown(schema: Schema, unknown: Sequence[str], missing: Sequence[str]) -> 
     allowed = ", ".join(schema.names)
     found = []
     for name in unknown:
-        close = nearest(name, missing or schema.names)
         message = "is no column of this table" if name else "a column of the header has no name"
-        remedy = f"did you mean {' or '.join(close)}?" if close else "remove the column"
-        remedy = remedy if name else "name the column or remove it"
+        remedy = _remedy(name, missing or schema.names) if name else "name the column or remove it"
         found.append(Finding(schema.file, 1, name, name, message, allowed, remedy))
     return found
+
+
+def _remedy(name: str, candidates: Sequence[str]) -> str:
+    """Return what to do with an unknown column; another unit is no slip of the pen."""
+    words = name.casefold().split("_")
+    for candidate in candidates:
+        own = candidate.split("_")
+        pairs = [pair for pair in zip(own, words, strict=False) if pair[0] != pair[1]]
+        if len(own) == len(words) and len(pairs) == 1:
+            unit, other = pairs[0]
+            if unit in _UNITS and other in _FOREIGN:
+                rates = " (exchange_rates.csv has rates)" if unit == "usd" else ""
+                return f"convert the values from {other} to {unit}{rates} and call it {candidate}"
+    if words[0] in ("currency", "curr", "unit", "units"):
+        return "give every value in the unit that the name of its column ends in, then remove it"
+    close = nearest(name, candidates)
+    return f"did you mean {' or '.join(close)}?" if close else "remove the column"
 
 
 def _missing(schema: Schema, unknown: Sequence[str], missing: Sequence[str]) -> list[Finding]:

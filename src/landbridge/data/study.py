@@ -12,7 +12,7 @@ import pandas as pd
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.names import nearest
-from landbridge.data.checks import check_tables
+from landbridge.data.checks import Memory, check_tables
 from landbridge.data.csvfile import decode
 from landbridge.data.folder import GEOMETRY_FILE, fingerprint, read_folder
 from landbridge.data.geometry import parse_geometry
@@ -144,6 +144,7 @@ def check_contents(
     path: Path,
     findings: Iterable[Finding] = (),
     parse: Callable[[str, bytes], ParsedTable] | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Study | None, list[Finding]]:
     """Check a study whose files have been read.
 
@@ -158,6 +159,8 @@ def check_contents(
     parse : callable, optional
         Instead of `parse_table`: whoever checks many studies that differ in
         one file may remember the others.
+    memory : Memory, optional
+        For the same purpose: remembers what was found across the tables.
 
     Returns
     -------
@@ -183,7 +186,7 @@ def check_contents(
             typed[name] = table
     faulty = check_references(schemas, typed, found)
     sound = {n: t.frame for n, t in typed.items() if t.frame is not None and n not in faulty}
-    found.extend(check_tables(sound, schemas, specs))
+    found.extend(check_tables(sound, schemas, specs, memory))
     _check_geometry(contents, typed, found)
     found.sort(key=lambda f: (f.file, f.row or 0))
     if head is None or any(f.severity == "error" for f in found):

@@ -267,9 +267,13 @@ def _check_column(
     known: frozenset[str],
     findings: list[Finding],
 ) -> bool:
+    cells = table.columns[column.name].tolist()
+    named = set().union(*cells) if column.type == "list" else set(cells)
+    if named - known <= {""}:
+        return False
     suggest = cache(lambda name: nearest(name, known))
     bad: list[tuple[int, str, str]] = []
-    for line, cell in zip(table.lines, table.columns[column.name].tolist(), strict=True):
+    for line, cell in zip(table.lines, cells, strict=True):
         members: Iterable[str] = cell if isinstance(cell, tuple) else (cell,) if cell else ()
         for member in members:
             if member and member not in known:

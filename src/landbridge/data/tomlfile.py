@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ __all__ = ["STUDY_FILE", "StudyHead", "parse_head", "parse_scenarios"]
 
 STUDY_FILE: Final = "study.toml"
 _HEAD_KEYS: Final = ("name", "title", "description", "licence", "attribution", "epoch")
-_OPTIONAL_KEYS: Final = ("default_scenario", "inset")
+_OPTIONAL_KEYS: Final = ("default_scenario", "inset", "map_credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class StudyHead:
         Scenario of a question that names none; empty: the first of the file.
     inset : Inset or None
         Window that maps of the study show enlarged.
+    map_credit : str
+        Whom a map names; empty: as `attribution`.
     """
 
     name: str
@@ -49,6 +52,7 @@ class StudyHead:
     epoch: dt.datetime
     default_scenario: str = ""
     inset: Inset | None = None
+    map_credit: str = ""
 
 
 def _load(file: str, text: str, findings: list[Finding]) -> dict[str, Any] | None:
@@ -74,20 +78,32 @@ def _load(file: str, text: str, findings: list[Finding]) -> dict[str, Any] | Non
     return None
 
 
+@lru_cache(maxsize=4)
+def _written(text: str) -> tuple[tuple[int, tuple[str, ...], str], ...]:
+    """Return number, parts of the table's name and key of each line that has one of the two."""
+    found: list[tuple[int, tuple[str, ...], str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
+        if header:
+            parts = tuple(part.strip("\"' ") for part in header[1].split("."))
+            found.append((number, parts, ""))
+        elif key := re.match(r"\s*[\"']?([^\"'.=]*?)[\"']?\s*[.=]", line):
+            found.append((number, (), key[1]))
+    return tuple(found)
+
+
 def _line_of(text: str, table: str, key: str = "") -> int | None:
     """Return the line on which a table, or a key in it, is written (as far as it can be told)."""
     inside = not table
     start = None
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
-        if header and not re.match(r"\s*\[\s*\[", line):
-            parts = [part.strip("\"' ") for part in header[1].split(".")]
-            inside = parts[0] == table
+    for number, header, written in _written(text):
+        if header:
+            inside = header[0] == table
             if inside and start is None:
                 start = number
-            if inside and key and key in parts[1:]:
+            if inside and key and key in header[1:]:
                 return number
-        elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
+        elif inside and key and written == key:
             return number
     return start
 
@@ -118,9 +134,11 @@ def parse_head(text: str, findings: list[Finding]) -> StudyHead | None:
         findings.append(_head_fault(data, "epoch", text, "is not a date", allowed))
     elif epoch is None:
         findings.append(_missing_key(data, "epoch"))
-    scenario = ""
-    if "default_scenario" in data:
-        scenario = _head_text(data, "default_scenario", text, findings)
+    extras = {
+        key: _head_text(data, key, text, findings)
+        for key in ("default_scenario", "map_credit")
+        if key in data
+    }
     inset = _inset(data, text, findings)
     if len(findings) > before or epoch is None:
         return None
@@ -129,7 +147,7 @@ def parse_head(text: str, findings: list[Finding]) -> StudyHead | None:
             row, allowed = _line_of(text, "", key), ", ".join((*_HEAD_KEYS, *_OPTIONAL_KEYS))
             message, remedy = "the key is not used", "remove it or correct its name"
             findings.append(Finding(STUDY_FILE, row, key, "", message, allowed, remedy, "note"))
-    return StudyHead(**texts, epoch=epoch, default_scenario=scenario, inset=inset)
+    return StudyHead(**texts, epoch=epoch, inset=inset, **extras)
 
 
 def _inset(data: Mapping[str, Any], text: str, findings: list[Finding]) -> Inset | None:

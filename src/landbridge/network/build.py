@@ -43,7 +43,12 @@ def build_network(scenario: Scenario) -> Network:
     tables = scenario.tables
     places = _places(tables["places"])
     crossings = _crossings(tables["transfers"], scenario.closed_borders)
-    rails = rail_stretches(rows(tables["sections"]), crossings.values(), scenario.closed_borders)
+    rails = rail_stretches(
+        rows(tables["sections"]),
+        crossings.values(),
+        scenario.closed_borders,
+        {place.id: place.country for place in places.values()},
+    )
     passages = _passages(tables["passages"])
     seas = sea_stretches(rows(tables["links"]), frozenset(passages))
     services, unserved = _services(tables["services"], rails, seas, crossings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,16 @@ UNBOOKED_BORDER_KM = 400.0
 
 
 def rail_stretches(
-    sections: Iterable[Any], crossings: Iterable[Crossing], closed: frozenset[frozenset[str]]
+    sections: Iterable[Any],
+    crossings: Iterable[Crossing],
+    closed: frozenset[frozenset[str]],
+    country_of: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Stretch, ...]:
     """Return every directed move on a track: one a section, gauge and direction.
 
-    A section whose two ends are the two sides of a border is only run over by a crossing of
-    the table ``transfers``; without one, or with the border closed, it is not run over at all.
+    A section whose two ends are the two sides of a border, or lie in two countries
+    (``country_of`` a place), is only run over by a crossing of the table ``transfers``; without
+    one in these years, or with the border closed, it is not run over at all.
     """
     by_pair: dict[tuple[str, str], list[Crossing]] = {}
     border_pairs: set[frozenset[str]] = set()
@@ -38,8 +43,10 @@ def rail_stretches(
         pair = frozenset((row.from_place, row.to_place))
         if pair in closed:
             continue
+        countries = {country_of.get(place, "") for place in pair} - {""}
+        bordering = pair in border_pairs or len(countries) > 1
         for tail, head in ((row.from_place, row.to_place), (row.to_place, row.from_place)):
-            if pair in border_pairs:
+            if bordering:
                 for crossing in by_pair.get((tail, head), ()):
                     moves.append(_stretch(row, tail, head, crossing))
             else:

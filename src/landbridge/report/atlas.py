@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from landbridge.report.credit import credit_line
 from landbridge.report.geometry import Geometry
 from landbridge.report.map import (
-    ATTRIBUTION,
     INSET_TIERS,
     PAGE_TIERS,
     base_symbol,
@@ -121,7 +121,7 @@ def maps_figure(
     )
     caption = tag(
         "p",
-        esc(f"Map: {ATTRIBUTION}. Equal-area projection. "),
+        esc(f"Map: {credit_line(atlas.geometry)}. Equal-area projection. "),
         tag(
             "span",
             "Point at a way, or move to it with the Tab key, to single it out here, in the bars "

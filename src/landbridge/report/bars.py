@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,22 @@ from landbridge.report.numbers import amount
 from landbridge.report.text import WAIT_NAMES
 from landbridge.report.ways import Way
 
-__all__ = ["Segment", "bar_legend", "bars_html", "segments"]
+__all__ = [
+    "SPREAD",
+    "Segment",
+    "axis_row",
+    "bar_legend",
+    "bars_html",
+    "day_bar",
+    "day_scale",
+    "left_over",
+    "segments",
+]
 
 _H_PER_DAY = 24.0
 # Between the sum of the medians and the median of the whole: what late trains, long waits and
 # missed departures add on a middling journey.
-_SPREAD = "spread"
+SPREAD = "spread"
 _MODES: Mapping[str, str] = {"rail": "Rail", "sea": "Sea", "road": "Road"}
 
 
@@ -114,19 +124,8 @@ def bars_html(ways: Sequence[Way], main: Collection[str], *, heading: str) -> st
     True
     """
     parts = {way.key: segments(way.alternative) for way in ways}
-    longest = max(
-        (
-            max(way.alternative["days_p90"], sum(part.days for part in parts[way.key]))
-            for way in ways
-        ),
-        default=1.0,
-    )
-    step = next((s for s in (1, 2, 5, 10, 20, 50) if longest / s <= 9), 100)
-    top = step * math.ceil(longest / step)
+    step, top = day_scale([way.alternative for way in ways])
     rows = "".join(_row(way, parts[way.key], top, way.key in main) for way in ways)
-    ticks = "".join(
-        f'<span style="left:{100 * day / top:.2f}%">{day}</span>' for day in range(0, top + 1, step)
-    )
     note = (
         "Each bar adds up the medians of its parts in days, gate to gate; the pale end is what the "
         "median of the whole way, marked ◆, has beyond that sum. The line ends at the days that 9 "
@@ -139,19 +138,67 @@ def bars_html(ways: Sequence[Way], main: Collection[str], *, heading: str) -> st
         tag(
             "div",
             rows,
-            tag(
-                "div",
-                tag("span", class_="bar-head"),
-                tag("div", ticks, class_="axis"),
-                tag("span", "days", class_="bar-figures axis-unit"),
-                class_="bar-row axis-row",
-                aria_hidden="true",
-            ),
+            axis_row(step, top),
             class_="bars",
             style=f"--step:{100 * step / top:.4f}%",
         ),
         tag("p", esc(note), class_="note"),
         class_="bars-figure",
+    )
+
+
+def day_scale(items: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return the step and the end of the scale of days that bars share.
+
+    Parameters
+    ----------
+    items : iterable of mapping
+        Alternatives.
+
+    Returns
+    -------
+    tuple of int
+        Step and end, in days.
+
+    Examples
+    --------
+    >>> day_scale([{"days_p90": 41.4, "legs": []}])
+    (5, 45)
+    """
+    ends = [max(i["days_p90"], sum(part.days for part in segments(i))) for i in items]
+    longest = max(ends, default=1.0)
+    step = next((s for s in (1, 2, 5, 10, 20, 50) if longest / s <= 9), 100)
+    return step, step * math.ceil(longest / step)
+
+
+def axis_row(step: int, top: int) -> str:
+    """Return the scale of days below the bars.
+
+    Parameters
+    ----------
+    step, top : int
+        Days from mark to mark, and at the end.
+
+    Returns
+    -------
+    str
+        Markup.
+
+    Examples
+    --------
+    >>> axis_row(5, 45).count("<span style=")
+    10
+    """
+    ticks = "".join(
+        f'<span style="left:{100 * day / top:.2f}%">{day}</span>' for day in range(0, top + 1, step)
+    )
+    return tag(
+        "div",
+        tag("span", class_="bar-head"),
+        tag("div", ticks, class_="axis"),
+        tag("span", "days", class_="bar-figures axis-unit"),
+        class_="bar-row axis-row",
+        aria_hidden="true",
     )
 
 
@@ -174,33 +221,69 @@ def bar_legend(ways: Sequence[Way]) -> str:
     '<ul class="legend"></ul>'
     """
     kinds = {part.kind for way in ways for part in segments(way.alternative)}
-    if any(_left_over(way.alternative) > 0 for way in ways):
-        kinds.add(_SPREAD)
+    if any(left_over(way.alternative) > 0 for way in ways):
+        kinds.add(SPREAD)
     names = {
         **{mode: f"{word}, running" for mode, word in _MODES.items()},
         **WAIT_NAMES,
-        _SPREAD: "long waits and missed departures",
+        SPREAD: "long waits and missed departures",
     }
     known = [kind for kind in names if kind in kinds]
     items = [tag("li", tag("span", class_=f"swatch {kind}"), esc(names[kind])) for kind in known]
     return tag("ul", *items, class_="legend")
 
 
-def _left_over(alternative: Mapping[str, Any]) -> float:
-    """Return by how many days the median of the whole exceeds the sum of the medians."""
+def left_over(alternative: Mapping[str, Any]) -> float:
+    """Return by how many days the median of the whole exceeds the sum of the medians.
+
+    Parameters
+    ----------
+    alternative : mapping
+        The alternative.
+
+    Returns
+    -------
+    float
+        Days, 0 where the sum is longer.
+
+    Examples
+    --------
+    >>> left_over({"days_p50": 2.0, "legs": []})
+    2.0
+    """
     total = sum(part.days for part in segments(alternative))
     return max(0.0, float(alternative["days_p50"]) - total)
 
 
-def _row(way: Way, parts: Sequence[Segment], top: float, main: bool) -> str:
-    item = way.alternative
+def day_bar(item: Mapping[str, Any], parts: Sequence[Segment], top: float) -> str:
+    """Return the bar of one alternative.
+
+    Parameters
+    ----------
+    item : mapping
+        The alternative.
+    parts : sequence of Segment
+        Its runs and waits (see :func:`segments`).
+    top : float
+        Days at the right end of the scale.
+
+    Returns
+    -------
+    str
+        Markup; the mark is the median of the whole way, the line ends at 9 in 10.
+
+    Examples
+    --------
+    >>> day_bar({"days_p50": 2.0, "days_p90": 3.0, "legs": []}, (), 4.0).startswith("<div")
+    True
+    """
     median, late = item["days_p50"], item["days_p90"]
-    rest = _left_over(item)
+    rest = left_over(item)
     spoken = "; ".join(f"{_words(part)} {amount(part.days, 1)} days" for part in parts)
-    bar = tag(
+    return tag(
         "div",
         *(_part(part, top) for part in parts),
-        _part(Segment(_SPREAD, rest, ""), top) if rest > 0 else "",
+        _part(Segment(SPREAD, rest, ""), top) if rest > 0 else "",
         tag(
             "span",
             class_="whisker",
@@ -211,6 +294,12 @@ def _row(way: Way, parts: Sequence[Segment], top: float, main: bool) -> str:
         role="img",
         aria_label=f"{spoken}. Median {amount(median, 1)}, 9 in 10 {amount(late, 1)} days.",
     )
+
+
+def _row(way: Way, parts: Sequence[Segment], top: float, main: bool) -> str:
+    item = way.alternative
+    median, late = item["days_p50"], item["days_p90"]
+    bar = day_bar(item, parts, top)
     head = tag(
         "span",
         tag("b", esc(way.key), class_=f"key {way.kind}"),
@@ -250,7 +339,7 @@ def _part(part: Segment, top: float) -> str:
 
 
 def _words(part: Segment) -> str:
-    if part.kind == _SPREAD:
+    if part.kind == SPREAD:
         return "Long waits and missed departures"
     name = _MODES.get(part.kind) or WAIT_NAMES.get(part.kind, part.kind)
     return f"{name[:1].upper()}{name[1:]}, {part.where}" if part.where else name

@@ -14,7 +14,7 @@ from landbridge.report.geometry import Line, Point
 from landbridge.report.land import SOUTH_DEG, world
 from landbridge.report.projection import View, densify
 
-__all__ = ["Pixels", "base_paths", "clip_pixels", "path_data"]
+__all__ = ["Pixels", "base_paths", "clip_pixels", "dense", "path_data"]
 
 #: Points on the map, shape (n, 2), pixels.
 Pixels = NDArray[np.float64]
@@ -92,6 +92,30 @@ def path_data(lines: Sequence[Pixels], *, closed: bool = False) -> str:
         if len(texts) > 1:
             out.append("M" + "L".join(texts) + ("Z" if closed else ""))
     return "".join(out)
+
+
+def dense(line: Pixels) -> Pixels:
+    """Return points about 6 pixels apart, so that a name sees every line that it would cover.
+
+    Parameters
+    ----------
+    line : ndarray of float, shape (n, 2)
+        The line in pixels.
+
+    Returns
+    -------
+    ndarray of float, shape (m, 2)
+        Points along it, its ends among them.
+
+    Examples
+    --------
+    >>> dense(np.array([[0.0, 0.0], [12.0, 0.0]])).tolist()
+    [[0.0, 0.0], [12.0, 0.0]]
+    """
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    walked = np.concatenate(([0.0], np.cumsum(steps)))
+    goals = np.linspace(0.0, walked[-1], max(2, int(walked[-1] / 6)))
+    return np.column_stack([np.interp(goals, walked, line[:, axis]) for axis in (0, 1)])
 
 
 def base_paths(view: View, tolerance_px: float = 0.35) -> dict[str, str]:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from landbridge.report.credit import credit_line
 from landbridge.report.geometry import Geometry, Line, Point
 from landbridge.report.land import cut_at_180
-from landbridge.report.map import ATTRIBUTION
 
 __all__ = ["geojson_text", "routes_geojson"]
 
@@ -58,7 +58,7 @@ def routes_geojson(
             features.append(
                 {"type": "Feature", "properties": properties, "geometry": _shape(lines)}
             )
-    return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
+    return {"type": "FeatureCollection", "attribution": credit_line(shapes), "features": features}
 
 
 def geojson_text(collection: Mapping[str, Any]) -> str:

@@ -150,6 +150,8 @@ class Geometry:
         the ends of legs and the borders.
     inset : Inset or None
         Window that the study wants enlarged where the ways run through it.
+    credit : str
+        Whom a map of these lines must name; empty: the makers of OpenStreetMap.
 
     Notes
     -----
@@ -163,6 +165,7 @@ class Geometry:
     names: Mapping[str, str] = field(default_factory=dict)
     landmarks: tuple[str, ...] = ()
     inset: Inset | None = None
+    credit: str = ""
 
     @classmethod
     def of(cls, lookup: Geometry | Mapping[str, Any] | None) -> Geometry:

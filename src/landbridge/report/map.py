@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from landbridge.report.drawing import Pixels, base_paths
+from landbridge.report.credit import ATTRIBUTION, credit_line
+from landbridge.report.drawing import base_paths, dense
 from landbridge.report.geometry import Geometry
 from landbridge.report.labels import Box, Placed, Tier, overlaps, place_labels, text_width
 from landbridge.report.markup import esc, tag
@@ -23,12 +24,11 @@ __all__ = [
     "INSET_TIERS",
     "PAGE_TIERS",
     "base_symbol",
+    "map_picture",
     "map_svg",
     "single_map",
     "strand_symbols",
 ]
-
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL), Natural Earth"
 
 #: Sizes of a map of 1120 pixels in a page: the style sheet shows one of them by its true width, so
 #: that no name is set smaller than 11 pixels.
@@ -149,29 +149,61 @@ def single_map(ways: Sequence[Way], geometry: Geometry, title: str, note: str = 
         tag("text", esc(note), x=16, y=foot + 2, class_="note") if note else "",
         tag(
             "text",
-            esc(f"Map: {ATTRIBUTION}. Equal-area projection; frontiers as drawn by Natural Earth."),
+            esc(
+                f"Map: {credit_line(geometry)}. Equal-area projection; frontiers as drawn by "
+                "Natural Earth."
+            ),
             x=16,
             y=foot + 22,
             class_="note",
         ),
     ]
-    picture = tag(
-        "svg",
-        _base(view),
-        _routes(scene, ""),
-        _tier(scene, PAGE_TIERS[0]),
-        x=0,
-        y=head,
-        width=view.width_px,
-        height=view.height_px,
-        viewBox=f"0 0 {view.width_px} {view.height_px}",
-    )
+    picture = map_picture(scene, (0, head), view.width_px, PAGE_TIERS[0])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {view.width_px} '
         f'{height}" width="{view.width_px}" height="{height}">'
         f"<style>{resolve_tokens(shipped_text('map.css'))}</style>"
         f'<rect class="paper" width="{view.width_px}" height="{height}"/>'
         f"{''.join(lines)}{picture}</svg>\n"
+    )
+
+
+def map_picture(scene: Scene, corner: tuple[float, float], width: float, tier: Tier) -> str:
+    """Return a map to stand inside an SVG file, drawn without references and variables.
+
+    Parameters
+    ----------
+    scene : Scene
+        What it shows.
+    corner : tuple of float
+        Left and top in pixels of the file.
+    width : float
+        Width in pixels of the file; the height follows.
+    tier : Tier
+        Size of names.
+
+    Returns
+    -------
+    str
+        SVG markup.
+
+    Examples
+    --------
+    >>> scene = build_scene((), Geometry(), Strands(fit_view([]), {}))
+    >>> map_picture(scene, (0, 0), 560, PAGE_TIERS[0]).startswith("<svg")
+    True
+    """
+    view = scene.view
+    return tag(
+        "svg",
+        _base(view),
+        _routes(scene, ""),
+        _tier(scene, tier),
+        x=f"{corner[0]:g}",
+        y=f"{corner[1]:g}",
+        width=f"{width:g}",
+        height=f"{width * view.height_px / view.width_px:g}",
+        viewBox=f"0 0 {view.width_px} {view.height_px}",
     )
 
 
@@ -226,7 +258,7 @@ def _routes(scene: Scene, base: str) -> str:
 
 
 def _more(item: DrawnWay) -> str:
-    return "" if item.main else " more"
+    return ("" if item.main else " more") + (" pale" if item.pale else "")
 
 
 def _casing(item: DrawnWay, base: str) -> str:
@@ -249,7 +281,7 @@ def _route(item: DrawnWay, base: str) -> str:
     modes = dict.fromkeys(strand.mode for strand in item.strands)
     lines = "".join(tag("g", _shapes(item, base, mode), class_=f"line by-{mode}") for mode in modes)
     if not base:
-        return tag("g", lines, class_=f"route {kind}")
+        return tag("g", lines, class_=f"route {kind}{_more(item)}")
     label = f"Way {item.way.key}: {item.way.title}"
     return tag(
         "g",
@@ -273,7 +305,7 @@ def _tier(scene: Scene, tier: Tier) -> str:
     scale, scale_box = _scale(view, tier)
     strands = {strand.key: strand for item in scene.ways for strand in item.strands}
     lines = [line for strand in strands.values() for line in strand.lines]
-    points = np.vstack([_dense(line) for line in lines]) if lines else None
+    points = np.vstack([dense(line) for line in lines]) if lines else None
     # The ends come first, then the letters, then every other name that still finds room.
     ends = [spot.label for spot in scene.spots if spot.kind == "end"]
     rest = [spot.label for spot in scene.spots if spot.kind != "end"]
@@ -366,11 +398,3 @@ def _legend_row(way: Way, y: float) -> str:
         f'<text class="legend" x="46" y="{y:g}">{esc(way.title)}</text>'
         f'<text class="legend" x="480" y="{y:g}">{esc(figures)}</text>'
     )
-
-
-def _dense(line: Pixels) -> Pixels:
-    """Return points about 6 pixels apart, so that a name sees every line that it would cover."""
-    steps = np.hypot(*np.diff(line, axis=0).T)
-    walked = np.concatenate(([0.0], np.cumsum(steps)))
-    goals = np.linspace(0.0, walked[-1], max(2, int(walked[-1] / 6)))
-    return np.column_stack([np.interp(goals, walked, line[:, axis]) for axis in (0, 1)])

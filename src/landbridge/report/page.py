@@ -7,6 +7,7 @@ from typing import Any
 
 from landbridge.report.atlas import make_atlas
 from landbridge.report.claims import claims_section
+from landbridge.report.credit import credit_line
 from landbridge.report.findings import answer
 from landbridge.report.geometry import Geometry
 from landbridge.report.map import single_map
@@ -18,7 +19,15 @@ from landbridge.report.sources import grounds_section
 from landbridge.report.tiles import figure_tiles
 from landbridge.report.ways import merge_ways
 
-__all__ = ["Lookup", "demo_page", "document", "routes_page", "routes_svg"]
+__all__ = [
+    "Lookup",
+    "demo_page",
+    "document",
+    "page_footer",
+    "page_header",
+    "routes_page",
+    "routes_svg",
+]
 
 #: Geometry, or a plain lookup that :meth:`Geometry.of` takes.
 Lookup = Geometry | Mapping[str, Any] | None
@@ -30,7 +39,7 @@ _POLICY = (
 )
 
 
-def document(title: str, body: str) -> str:
+def document(title: str, body: str, style: str = "") -> str:
     """Return a complete HTML document with the room's style sheet and script inside.
 
     Parameters
@@ -39,6 +48,8 @@ def document(title: str, body: str) -> str:
         Title of the document.
     body : str
         Markup of its body.
+    style : str
+        More rules, after those of all pages.
 
     Returns
     -------
@@ -50,12 +61,12 @@ def document(title: str, body: str) -> str:
     >>> document("T", "<p>x</p>").startswith("<!DOCTYPE html>")
     True
     """
-    style = token_css() + shipped_text("map.css") + shipped_text("page.css")
+    sheet = token_css() + shipped_text("map.css") + shipped_text("page.css") + style
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{esc(_POLICY)}">\n'
-        f"<title>{esc(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n"
+        f"<title>{esc(title)}</title>\n<style>\n{sheet}</style>\n</head>\n<body>\n{body}\n"
         f"<script>\n{shipped_text('page.js')}</script>\n</body>\n</html>\n"
     )
 
@@ -105,14 +116,14 @@ def demo_page(
     title = str(meta.get("title") or "Landbridge")
     body = [
         atlas.symbols,
-        _header(title, meta, answer(groups, origin, scenarios), figure_tiles(groups)),
+        page_header(title, meta, answer(groups, origin, scenarios), figure_tiles(groups)),
         "<main>",
         tag("nav", tabs, class_="tabs", aria_label="Destinations"),
         panels,
         claims_section(claims, _place_names(found)),
-        grounds_section(found, meta),
+        grounds_section(found, {"credit": credit_line(shapes), **meta}),
         "</main>",
-        _footer(found, meta),
+        page_footer(found, meta),
     ]
     return document(title, "\n".join(body))
 
@@ -150,12 +161,12 @@ def routes_page(result: Mapping[str, Any], geometry: Lookup = None) -> str:
     atlas = make_atlas(merge_ways([result]), shapes)
     body = [
         atlas.symbols,
-        _header(title, meta, answer([group], str(result["origin_name"])), ""),
+        page_header(title, meta, answer([group], str(result["origin_name"])), ""),
         "<main>",
         destination_panel(group, atlas, {}, "Best ways"),
-        grounds_section([result], meta),
+        grounds_section([result], {"credit": credit_line(shapes), **meta}),
         "</main>",
-        _footer([result], meta),
+        page_footer([result], meta),
     ]
     return document(f"{title}, scenario {result['scenario']}", "\n".join(body))
 
@@ -207,7 +218,30 @@ def _about(result: Mapping[str, Any]) -> dict[str, Any]:
     return {"study": result.get("study", ""), "origin_name": result["origin_name"]}
 
 
-def _header(title: str, meta: Mapping[str, Any], lines: Sequence[str], tiles: str) -> str:
+def page_header(title: str, meta: Mapping[str, Any], lines: Sequence[str], tiles: str) -> str:
+    """Return the head of a page: the question, the title, the answer and the big figures.
+
+    Parameters
+    ----------
+    title : str
+        Title.
+    meta : mapping
+        ``question`` and ``scenarios`` (name -> words); both may be left out.
+    lines : sequence of str
+        The answer in sentences, the first one set larger.
+    tiles : str
+        Markup of the big figures.
+
+    Returns
+    -------
+    str
+        Markup.
+
+    Examples
+    --------
+    >>> page_header("T", {}, (), "").startswith("<header>")
+    True
+    """
     scenarios = "".join(
         tag("div", tag("dt", esc(key)), tag("dd", esc(words)))
         for key, words in (meta.get("scenarios") or {}).items()
@@ -224,7 +258,26 @@ def _header(title: str, meta: Mapping[str, Any], lines: Sequence[str], tiles: st
     )
 
 
-def _footer(results: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> str:
+def page_footer(results: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> str:
+    """Return the foot of a page: program and study.
+
+    Parameters
+    ----------
+    results : sequence of mapping
+        Routes results.
+    meta : mapping
+        ``study`` and ``version``; both may be left out.
+
+    Returns
+    -------
+    str
+        Markup.
+
+    Examples
+    --------
+    >>> "from the study x." in page_footer((), {"study": "x"})
+    True
+    """
     study = meta.get("study") or (results[0].get("study") if results else "")
     version = f" {meta['version']}" if meta.get("version") else ""
     text = f"Made by Landbridge{version} from the study {study}. Every figure is the model's own."

@@ -32,12 +32,15 @@ class DrawnWay:
         Where its letter may stand, best first: in the middle of what it shares with the fewest.
     main : bool
         Whether it is one of the ways shown at first.
+    pale : bool
+        Whether it stands behind the others, because nothing about it is new.
     """
 
     way: Way
     strands: tuple[Strand, ...]
     spots: tuple[tuple[float, float], ...]
     main: bool
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ def grounds_section(results: Sequence[Mapping[str, Any]], meta: Mapping[str, Any
     results : sequence of mapping
         Routes results.
     meta : mapping
-        ``assumptions`` and ``sources`` (lists of texts), ``study``, ``version``.
+        ``assumptions`` and ``sources`` (lists of texts), ``credit`` (whom the map
+        names), ``study``, ``version``; ``box``, the
+        one that the figures of the page are of (``FEU`` where it does not say).
 
     Returns
     -------
@@ -35,8 +37,9 @@ def grounds_section(results: Sequence[Mapping[str, Any]], meta: Mapping[str, Any
     >>> grounds_section([], {}).startswith("<section")
     True
     """
+    box = str(meta.get("box") or "FEU")
     notes = dict.fromkeys(
-        note for result in results for note in routes_notes(result) if "Estimates:" not in note
+        note for result in results for note in routes_notes(result, box) if "Estimates:" not in note
     )
     sources = grouped_sources(
         leg for result in results for item in result["alternatives"] for leg in item["legs"]
@@ -54,8 +57,9 @@ def grounds_section(results: Sequence[Mapping[str, Any]], meta: Mapping[str, Any
             "Map",
             _list(
                 [
-                    f"{ATTRIBUTION}. Lambert's azimuthal equal-area projection. Frontiers are "
-                    "drawn as Natural Earth has them, de facto, and say nothing about claims.",
+                    f"{meta.get('credit') or ATTRIBUTION}. Lambert's azimuthal equal-area "
+                    "projection. Frontiers are drawn as Natural Earth has them, de facto, and say "
+                    "nothing about claims.",
                     "Lines of routes are simplified; lengths come from the tables of the study.",
                 ]
             ),

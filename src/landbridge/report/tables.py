@@ -34,6 +34,7 @@ __all__ = [
     "ROUTES_ENDINGS",
     "TABLE_ENDINGS",
     "csv_text",
+    "ending_of",
     "json_text",
     "leg_rows",
     "route_rows",
@@ -106,7 +107,7 @@ def write_rows(data: Any, path: str | os.PathLike[str]) -> None:
     landbridge.base.errors.InputError: --output: 'a.doc' has an unknown ending; allowed .csv, \
 .json, .parquet, .xlsx, .html; end the name of the file with one of these
     """
-    ending = _ending(path, TABLE_ENDINGS)
+    ending = ending_of(path, TABLE_ENDINGS)
     write_bytes(_TABLES[ending](data), path)
 
 
@@ -139,7 +140,7 @@ def write_result(
     >>> write_result({"alternatives": []}, Path(folder.name, "a.json"))
     >>> folder.cleanup()
     """
-    ending = _ending(path, ROUTES_ENDINGS)
+    ending = ending_of(path, ROUTES_ENDINGS)
     write_bytes(_ROUTES[ending](result, Geometry.of(geometry)), path)
 
 
@@ -169,6 +170,8 @@ def write_bytes(content: bytes | str, path: str | os.PathLike[str]) -> None:
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file():  # renaming would do away with a device
+            raise OSError(None, "it is a folder, pipe or device")
         with open(part, "wb") as file:
             file.write(raw)
             file.flush()
@@ -189,8 +192,31 @@ def write_bytes(content: bytes | str, path: str | os.PathLike[str]) -> None:
             part.unlink(missing_ok=True)
 
 
-def _ending(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:
-    """Return the ending of a file name, or say which ones there are."""
+def ending_of(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:
+    """Return the ending of a file name, or say which ones there are.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    allowed : tuple of str
+        Endings that may be.
+
+    Returns
+    -------
+    str
+        The ending without its dot, in small letters.
+
+    Raises
+    ------
+    InputError
+        If it is not one of the allowed ones.
+
+    Examples
+    --------
+    >>> ending_of("a.CSV", ("csv",))
+    'csv'
+    """
     target = Path(path)
     ending = target.suffix.lstrip(".").lower()
     if ending in allowed:

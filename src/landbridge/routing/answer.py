@@ -173,8 +173,9 @@ def _add_waits(
     for part in waits:
         if part.kind == "passage" and not (part.p90 or part.prices or part.key in query.queue_h):
             continue
-        hours = part.period_h / 2.0 if part.kind == "departure" else part.p50
-        hours += query.queue_h.get(part.key, 0.0)
+        queue_h = query.queue_h.get(part.key, 0.0)
+        departs = part.kind == "departure"
+        hours = (part.period_h / 2.0 if departs else part.p50) + queue_h
         leg["wait_h_p50"] += hours
         leg["waits"].append(
             {
@@ -184,7 +185,7 @@ def _add_waits(
                 "key": part.key,
                 "when": when,
                 "h_p50": hours,
-                "h_p90": 0.9 * part.period_h if part.kind == "departure" else part.p90,
+                "h_p90": (0.9 * part.period_h if departs else part.p90) + queue_h,
                 "usd_per_feu": sum(price.usd_per_feu for price in part.prices),
                 "source": part.source,
                 "confidence": part.confidence,

@@ -181,7 +181,10 @@ class TariffBook:
         price = self.find(tariff_class, item, country, **how)
         if price is None:
             raise _missing(
-                "tariffs", "tariff_class", tariff_class, f"no {item} price in country {country!r}"
+                "tariffs",
+                "tariff_class",
+                tariff_class,
+                f"has no {item} price in country {country!r} in {self.year}",
             )
         return price
 

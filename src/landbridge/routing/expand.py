@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MODES_OF_KIND = {"terminal": "rail", "port": "sea"}
 
+# By place and gauge: the wagonload service that takes boxes there, and the rides that lead on.
+Yards = dict[tuple[str, int], tuple[Service, list[tuple[int, tuple[Part, ...]]]]]
+
 
 def choice_graph(scenario: Scenario, network: Network, direction: str) -> ChoiceGraph:
     """Return the graph of choices of a scenario for one direction of traffic.
@@ -37,8 +40,13 @@ def choice_graph(scenario: Scenario, network: Network, direction: str) -> Choice
         ``westbound`` (see :func:`landbridge.base.geo.leads_west`) or ``eastbound``: the tariffs
         of liners differ.
     """
+    return expand(network, books_of(scenario, direction))
+
+
+def books_of(scenario: Scenario, direction: str) -> Books:
+    """Return the look-ups of speeds, prices, emissions and handlings of a scenario."""
     tables = scenario.tables
-    books = Books(
+    return Books(
         speeds=SpeedBook(tables["speeds"]),
         tariffs=TariffBook(
             tables["tariffs"],
@@ -50,18 +58,23 @@ def choice_graph(scenario: Scenario, network: Network, direction: str) -> Choice
         emissions=EmissionBook(tables["emission_factors"], scenario.year),
         handlings=HandlingBook(tables["transfers"]),
     )
+
+
+def expand(network: Network, books: Books) -> ChoiceGraph:
+    """Return the graph of choices of a network with given look-ups."""
     builder = GraphBuilder()
     modes = _modes(network)
     _handlings(builder, network, books, modes)
     _roads(builder, network, books, modes)
-    wagons: dict[str, Service] = {}
+    yards: Yards = {}
     for service in network.services:
         if service.kind == "wagon":
-            _wagons(builder, network, books, service, modes, wagons)
+            _wagons(builder, network, books, service, yards)
         elif service.kind == "block_train":
             _train(builder, network, books, service, modes)
         else:
             _ship(builder, network, books, service, modes)
+    _yards(builder, network, books, yards, modes)
     return builder.freeze()
 
 
@@ -118,36 +131,48 @@ def _roads(
 
 
 def _wagons(
-    builder: GraphBuilder,
-    network: Network,
-    books: Books,
-    service: Service,
-    modes: dict[str, tuple[str, ...]],
-    wagons: dict[str, Service],
+    builder: GraphBuilder, network: Network, books: Books, service: Service, yards: Yards
 ) -> None:
     """Add the single wagons of a service: a node a place and gauge, an arc a section."""
     (rides,) = service.directions
-    stops: set[tuple[str, int]] = set()
     for ride in rides:
         (stretch,) = ride.stretches
-        entering = bool(stretch.crossing)
+        # A border section is one country's whichever way it is run over: who is entered is not.
+        entered = network.places[stretch.to_place].country if stretch.crossing else ""
         tail = builder.node("wagon", stretch.from_place, str(stretch.gauge_mm))
         head = builder.node("wagon", stretch.to_place, str(stretch.gauge_to_mm))
-        builder.arc(tail, head, *rail_parts(network, books, service, stretch, entry=entering))
-        stops |= {
-            (stretch.from_place, stretch.gauge_mm),
-            (stretch.to_place, stretch.gauge_to_mm),
-        }
-    for place, gauge in sorted(stops):
-        country = network.places[place].country
-        if "rail" not in modes.get(place, ()) or wagons.setdefault(place, service) != service:
+        parts = rail_parts(network, books, service, stretch, entered=entered)
+        builder.arc(tail, head, *parts)
+        # Where two services meet on one gauge, the first one takes the box.
+        stop = yards.setdefault((stretch.from_place, stretch.gauge_mm), (service, []))
+        stop[1].append((head, parts))
+        yards.setdefault((stretch.to_place, stretch.gauge_to_mm), (service, []))
+
+
+def _yards(
+    builder: GraphBuilder,
+    network: Network,
+    books: Books,
+    yards: Yards,
+    modes: dict[str, tuple[str, ...]],
+) -> None:
+    """Add loading and unloading of single wagons, once the rides of all services are known.
+
+    A box that was just loaded stands in a node of its own, from which it can only ride.
+    """
+    for (place, gauge), (service, onward) in sorted(yards.items()):
+        if "rail" not in modes.get(place, ()):
             continue
-        wagon = builder.node("wagon", place, str(gauge))
-        price = books.tariffs.need(service.tariff_class, "haul", country)
+        price = books.tariffs.need(service.tariff_class, "haul", network.places[place].country)
+        loaded = builder.node("loaded", place, str(gauge))
         builder.arc(
-            builder.node("ready", place, "rail"), wagon, departure(service, place, (price,))
+            builder.node("ready", place, "rail"), loaded, departure(service, place, (price,))
         )
-        builder.arc(wagon, builder.node("arrived", place, "rail"))
+        for head, parts in onward:
+            builder.arc(loaded, head, *parts)
+        builder.arc(
+            builder.node("wagon", place, str(gauge)), builder.node("arrived", place, "rail")
+        )
 
 
 def _train(
@@ -167,15 +192,18 @@ def _train(
                 before = ""
                 continue
             first = ride.stretches[0].country
+            parts = _train_parts(network, books, service, ride, before)
             if _boards(service, ride.from_place, modes):
                 price = books.tariffs.need(service.tariff_class, "haul", first)
                 charged = () if before != first and before else (price,)
+                boarded = builder.node("boarded", ride.from_place, service.id, str(number), str(i))
                 builder.arc(
                     builder.node("ready", ride.from_place, "rail"),
-                    here,
+                    boarded,
                     departure(service, ride.from_place, charged),
                 )
-            builder.arc(here, there, *_train_parts(network, books, service, ride, before))
+                builder.arc(boarded, there, *parts)
+            builder.arc(here, there, *parts)
             before = ride.stretches[-1].country
             if _boards(service, ride.to_place, modes):
                 builder.arc(there, builder.node("arrived", ride.to_place, "rail"))
@@ -187,7 +215,8 @@ def _train_parts(
     parts: list[Part] = []
     country = before or ride.stretches[0].country
     for stretch in ride.stretches:
-        parts += rail_parts(network, books, service, stretch, entry=stretch.country != country)
+        entered = stretch.country if stretch.country != country else ""
+        parts += rail_parts(network, books, service, stretch, entered=entered)
         country = stretch.country
     return tuple(parts)
 

@@ -1,7 +1,8 @@
 """The graph of choices: where a box can be, and what it can do next.
 
 A node is a box in one situation: at the shipper's gate, ready for departure by rail or sea,
-just arrived by rail or sea, in a single wagon on a gauge, or on a named train between two calls.
+just loaded into a wagon or train that is about to leave, just arrived by rail or sea, in a single
+wagon on a gauge, or on a named train between two calls.
 An arc carries the parts that happen on it. Gauge, mode, operator and border are thus states of
 the way: no wagon can run on the wrong gauge, no handling or border can be left out.
 """
@@ -18,6 +19,8 @@ from landbridge.routing.parts import Part
 
 TARE_T = {"FEU": 3.8, "TEU": 2.3}
 TEU_PER_BOX = {"FEU": 2.0, "TEU": 1.0}
+
+ON_RAILS = frozenset({"boarded", "loaded", "train", "wagon"})
 
 # What the box is in, its place, and what tells it from others there.
 Node = tuple[str, ...]
@@ -137,7 +140,7 @@ def _inside(parts: tuple[Part, ...]) -> list[str]:
 
 def _riding(node: Node, other: Node) -> list[str]:
     """Return the place of a node whose arc to or from another runs on rails."""
-    return [node[1]] if {node[0], other[0]} <= {"train", "wagon"} else []
+    return [node[1]] if {node[0], other[0]} <= ON_RAILS else []
 
 
 def _usd(parts: tuple[Part, ...]) -> tuple[float, float]:

@@ -40,17 +40,24 @@ def departure(service: Service, place: str, prices: Iterable[Price] = ()) -> Par
 
 
 def rail_parts(
-    network: Network, books: Books, service: Service, stretch: Stretch, *, entry: bool
+    network: Network, books: Books, service: Service, stretch: Stretch, *, entered: str
 ) -> tuple[Part, ...]:
     """Return the run along a section, and the border at its end if it is one.
 
-    ``entry`` adds the fixed part of the tariff of the country entered.
+    ``entered`` names the country whose fixed part of the tariff is due here, empty where none is.
     """
     speed = books.speeds.find(service.speed_class, stretch.country)
     p50, p90 = speed.hours(stretch.km)
-    price = books.tariffs.need(
-        service.tariff_class, "haul", stretch.country, km=stretch.km, entry=entry
+    by_km = books.tariffs.need(
+        service.tariff_class,
+        "haul",
+        stretch.country,
+        km=stretch.km,
+        entry=entered == stretch.country,
     )
+    prices = [by_km]
+    if entered not in ("", stretch.country):
+        prices.append(books.tariffs.need(service.tariff_class, "haul", entered))
     wtw, ttw = books.emissions.rail(stretch.km, stretch.country, stretch.traction)
     run = Part(
         kind="run",
@@ -67,7 +74,7 @@ def rail_parts(
         p50=p50,
         p90=p90,
         track=stretch.track,
-        prices=(price,),
+        prices=tuple(prices),
         wtw=wtw,
         ttw=ttw,
         source=stretch.source,

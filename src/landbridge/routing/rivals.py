@@ -9,7 +9,6 @@ among them, since the ship is what a railway is measured against.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +66,7 @@ class Trees:
         way = _stitch(self.graph, self.enter, self.leave, arc)
         if len({int(self.graph.head[a]) for a in way}) < len(way):
             return ()
-        return () if _boards_in_vain(self.graph, way) else way
+        return way
 
 
 def rivals(
@@ -132,14 +131,6 @@ def _by_sea(
                 known.add(way)
                 found.append(Way(way, False))
     return found
-
-
-def _boards_in_vain(graph: ChoiceGraph, arcs: tuple[int, ...]) -> bool:
-    """Whether a box waits for a departure and then goes nowhere with it."""
-    parts = [part for arc in arcs for part in graph.parts[arc]]
-    return any(
-        one.kind == "departure" and other.kind != "run" for one, other in itertools.pairwise(parts)
-    )
 
 
 def _stitch(

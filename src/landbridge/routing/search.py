@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.base.errors import Finding, InputError
 from landbridge.routing.graph import ChoiceGraph
 from landbridge.routing.kernel import pareto, shortest
 from landbridge.routing.query import Query
@@ -39,21 +40,52 @@ def allowed_arcs(graph: ChoiceGraph, query: Query) -> NDArray[np.bool_]:
     none = np.empty(0, np.int64)
     for key in query.avoid_keys:
         allowed[graph.keys.get(key, none)] = False
-    # A box does not ride through its destination to come back, nor back through its origin.
-    for place, ends in ((query.destination, graph.leaving), (query.origin, graph.reaching)):
+    # A box does not ride through its destination to come back, nor back through its origin; one
+    # that a lorry takes to a terminal elsewhere may well pass its own city on the train.
+    for place, ends, loads in (
+        (query.destination, graph.leaving, "arrived"),
+        (query.origin, graph.reaching, "ready"),
+    ):
+        if (loads, place, "rail") not in graph.index:
+            continue
         allowed[graph.passing.get(place, none)] = False
         allowed[ends.get(place, none)] = False
     return allowed
 
 
 def query_weights(graph: ChoiceGraph, query: Query) -> NDArray[np.float64]:
-    """Return the criteria of every arc for a query, queues included: (arcs, 3)."""
+    """Return the criteria of every arc for a query, queues included: (arcs, 3).
+
+    Raises
+    ------
+    InputError
+        A step costs less than nothing or no number: the search would go round it for ever.
+    """
     weights = graph.weights(query.unit, query.cargo)
     for key, hours in sorted(query.queue_h.items()):
         arcs = graph.keys.get(key)
         if arcs is not None:
             weights[arcs, 0] += hours
+    if weights.size and not weights.min() >= 0.0:
+        raise InputError(_below_nothing(graph, weights))
     return weights
+
+
+def _below_nothing(graph: ChoiceGraph, weights: NDArray[np.float64]) -> Finding:
+    """Return what is wrong with the first step whose hours, dollars or emission are below 0."""
+    arc, criterion = (int(i) for i in np.argwhere(~(weights >= 0.0))[0])
+    parts = graph.parts[arc]
+    what = ("hours", "US dollars", "kg CO2e")[criterion]
+    tariffs = sorted({price.tariff for part in parts for price in part.prices})
+    return Finding(
+        "tariffs.csv" if criterion == 1 else "",
+        None,
+        "fixed_usd_per_feu" if criterion == 1 else "queue",
+        f"{weights[arc, criterion]:g}",
+        f"{what} is what a box pays from {parts[0].from_place} to {parts[-1].to_place}",
+        "0 or more for each step of a way",
+        f"correct {', '.join(tariffs)}" if criterion == 1 else "correct the hours or the cargo",
+    )
 
 
 def search(graph: ChoiceGraph, query: Query) -> Found:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from landbridge.data.rows import rows
+from landbridge.runs.answering import answer
 from landbridge.runs.asking import Avoided, Question, to_query
 from landbridge.runs.claims import Result, World, judge_claims
 from landbridge.runs.prepare import prepare
-from landbridge.runs.study import answer
 
 STUDY = "eurasia"
 ORIGIN = "busan"
@@ -62,10 +62,11 @@ def run_demo(
     for world, place in progress(asked) if progress else asked:
         ask(world, ORIGIN, place)
     claims = judge_claims(rows(read_study(folder).tables["claims"]), ask, prepared[JOINED])
+    name = prepared[AS_IT_WAS].names[ORIGIN][0]
     return {
         "study": prepared[AS_IT_WAS].study,
         "title": prepared[AS_IT_WAS].title,
-        "heading": f"{ORIGIN} to Europe, with and without a railway across Korea",
+        "heading": f"{name} to Europe, with and without a railway across Korea",
         "scenarios": {name: one.description for name, one in prepared.items()},
         "groups": [
             {

@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landbridge.base.names import normalise
 from landbridge.data.rows import rows
 from landbridge.network.types import Network, border_key
 from landbridge.routing.graph import ChoiceGraph
@@ -36,7 +35,8 @@ def program_digest() -> str:
     """Return the digest of the program's own text: a changed program prepares anew."""
     root = Path(__file__).resolve().parents[1]
     total = hashlib.sha256(program_version().encode())
-    for file in sorted(root.rglob("*.py")):
+    # The schemas hold defaults, which are as good as program text.
+    for file in sorted([*root.rglob("*.py"), *root.glob("schemas/*.csv")]):
         stat = file.stat()
         total.update(f"{file.relative_to(root)}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return total.hexdigest()
@@ -124,12 +124,26 @@ def prepare(
         [
             files,
             program_digest(),
-            normalise(scenario),
+            scenario,  # as it is written: names that are alike may stand for two scenarios
             str(year),
             *sorted(close_passages),
         ]
     )
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    return _prepared(folder, files, digest, scenario, year, close_passages, tell)
+
+
+@lru_cache(maxsize=8)
+def _prepared(
+    folder: Path,
+    files: str,
+    digest: str,
+    scenario: str,
+    year: int | None,
+    close_passages: frozenset[str],
+    tell: Callable[[str], None] | None,
+) -> Prepared:
+    """Load a scenario once a process, as long as nothing that it is made from changes."""
 
     def build() -> Prepared:
         if tell:
@@ -170,16 +184,17 @@ def _build(
 
     study = _read(folder, digest)
     scenario = resolve(study, name, year)
-    if close_passages:
-        kept = scenario.tables["passages"]
-        tables = dict(scenario.tables)
-        tables["passages"] = kept[~kept.index.isin(close_passages)]
-        scenario = replace(
-            scenario,
-            tables=tables,
-            closed_passages=scenario.closed_passages | close_passages,
-        )
-    return prepared_of(study, scenario)
+    return prepared_of(study, without_passages(scenario, close_passages))
+
+
+def without_passages(scenario: Scenario, passages: frozenset[str]) -> Scenario:
+    """Return a scenario with more passages closed."""
+    if not passages:
+        return scenario
+    kept = scenario.tables["passages"]
+    tables = dict(scenario.tables)
+    tables["passages"] = kept[~kept.index.isin(passages)]
+    return replace(scenario, tables=tables, closed_passages=scenario.closed_passages | passages)
 
 
 def prepared_of(

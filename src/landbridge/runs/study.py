@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landbridge.base.errors import NoRouteError
-from landbridge.base.geo import leads_west
-from landbridge.routing.answer import alternative
-from landbridge.routing.graph import TARE_T, TEU_PER_BOX
-from landbridge.routing.query import Query
-from landbridge.routing.search import search
+from landbridge.runs.answering import answer
 from landbridge.runs.asking import Question, sort_avoided, to_query
-from landbridge.runs.prepare import Prepared, prepare, program_version
+from landbridge.runs.prepare import Prepared, prepare
 
 if TYPE_CHECKING:
     import pandas as pd
-
-UNITS: Mapping[str, str] = {
-    "days": "d (24 h)",
-    "hours": "h",
-    "usd_per_feu": "nominal US dollars of the price year per 40-foot box",
-    "usd_per_teu": "nominal US dollars of the price year per 20-foot box",
-    "co2e_kg_per_feu": "kg CO2e well-to-wheel per 40-foot box (ISO 14083, GLEC)",
-    "co2e_kg_per_teu": "kg CO2e well-to-wheel per 20-foot box (ISO 14083, GLEC)",
-    "km": "km along the way taken",
-    "gauge_mm": "mm",
-}
 
 ROUTE_COLUMNS = (
     "name",
@@ -85,6 +69,21 @@ class OpenScenario:
         query = to_query(prepared, question, avoided)
         return answer(prepared, query, question)
 
+    def refusal(self, question: Question) -> dict[str, Any]:
+        """Return why a question has no way, and the smallest change that opens one, proved.
+
+        The result is documented in :func:`landbridge.runs.explaining.refusal`.
+        """
+        from landbridge.runs.explaining import refusal
+
+        return refusal(self, question)
+
+    def explained(self, question: Question, result: dict[str, Any]) -> dict[str, Any]:
+        """Return an answer with its ``explanation``: why this way and not that one."""
+        from landbridge.runs.explaining import explained
+
+        return explained(self, question, result)
+
     def routes(self, origin: str, destination: str, **options: Any) -> pd.DataFrame:
         """Return the alternatives from one place to another as a table.
 
@@ -124,6 +123,38 @@ class OpenStudy:
 
         return OpenScenario(self.folder, name or default_scenario(self.folder), year, self.tell)
 
+    def compare(
+        self, origin: str, destination: str, scenarios: Sequence[str], **options: Any
+    ) -> pd.DataFrame:
+        """Return what changed on the ways between two places, and why, as a table.
+
+        Parameters
+        ----------
+        origin, destination
+            Names of places in any script.
+        scenarios
+            Names of two or more scenarios; each is compared with the first.
+        options
+            Fields of :class:`landbridge.runs.asking.Question`, as for ``routes``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a way and scenario compared with the first: how it stands in both (days, US
+            dollars, kg CO2e, before and after) and why. The full result, documented in
+            :func:`landbridge.runs.comparing.compare`, is in ``attrs["result"]``.
+        """
+        import pandas as pd
+
+        from landbridge.report.compared_rows import COLUMNS, compared_rows
+        from landbridge.runs.comparing import compare
+
+        question = Question(origin, destination, **options)
+        result = compare(self.folder, question, tuple(scenarios), tell=self.tell)
+        table = pd.DataFrame(compared_rows(result), columns=list(COLUMNS))
+        table.attrs["result"] = result
+        return table
+
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Return the checked tables of the study, read-only by convention."""
         from landbridge.data.study import read_study
@@ -157,88 +188,3 @@ def open_study(
     from landbridge.data.find import find_study
 
     return OpenStudy(find_study(name), tell)
-
-
-def answer(prepared: Prepared, query: Query, question: Question) -> dict[str, Any]:
-    """Return the result of a query on a prepared scenario as the documented dictionary."""
-    places = prepared.network.places
-    for place in (query.origin, query.destination):
-        if place not in places:
-            raise NoRouteError(f"{prepared.names[place][0]} does not exist in {prepared.year}")
-    west = leads_west(places[query.origin].lon_deg, places[query.destination].lon_deg)
-    graph = prepared.graphs["westbound" if west else "eastbound"]
-    found = search(graph, query)
-    alternatives = [
-        alternative(prepared.network, graph, query, way, number)
-        for number, way in enumerate(found.ways, start=1)
-    ]
-    if not alternatives:
-        raise NoRouteError(
-            f"no way from {places[query.origin].name} to {places[query.destination].name} "
-            f"in scenario {prepared.scenario}"
-        )
-    alternatives = _in_time(alternatives, query)
-    return {
-        "study": prepared.study,
-        "scenario": prepared.scenario,
-        "scenario_description": prepared.description,
-        "year": prepared.year,
-        "origin": query.origin,
-        "origin_name": places[query.origin].name,
-        "destination": query.destination,
-        "destination_name": places[query.destination].name,
-        "direction": "westbound" if west else "eastbound",
-        "shipment": {"unit": query.unit, "boxes": 1, "cargo_t": query.cargo},
-        "settings": _settings(prepared, query, question),
-        "units": dict(UNITS),
-        "status": "complete" if found.complete else "label_limit",
-        "alternatives": alternatives,
-        "provenance": {"program": program_version(), "study_digest": prepared.digest},
-    }
-
-
-def _in_time(alternatives: list[dict[str, Any]], query: Query) -> list[dict[str, Any]]:
-    if query.within_days is None:
-        return alternatives
-    fitting = [one for one in alternatives if one["days_p90"] <= query.within_days]
-    if not fitting:
-        best = min(alternatives, key=lambda one: float(one["days_p90"]))
-        raise NoRouteError(
-            f"no way arrives within {query.within_days:g} days 9 times in 10; the surest, "
-            f"{best['name']}, takes {best['days_p90']:.1f} days"
-        )
-    return fitting
-
-
-def _settings(prepared: Prepared, query: Query, question: Question) -> dict[str, Any]:
-    return {
-        "projects": list(prepared.projects),
-        "closed_borders": list(prepared.closed_borders),
-        "closed_passages": list(prepared.closed_passages),
-        "avoid": sorted(question.avoid),
-        "ready": question.ready.isoformat() if question.ready else None,
-        "arrive_by": question.arrive_by.isoformat() if question.arrive_by else None,
-        "delay_h": dict(sorted(query.queue_h.items())),
-        "value_of_time_usd_per_feu_day": query.value_of_time_usd_per_feu_day,
-        "emission": _emission(prepared, query),
-        "scopes": {
-            "gate_to_gate": "from the box ready at the first terminal's gate to its delivery at "
-            "the last one's: first wait, handlings and drayage included",
-            "port_to_port": "from the departure of the first train or ship to the arrival of "
-            "the last",
-        },
-    }
-
-
-def _emission(prepared: Prepared, query: Query) -> dict[str, Any]:
-    """Return the basis of the emissions: scope, standard, year of the factors, load, distance."""
-    cargo_t_per_teu = query.cargo / TEU_PER_BOX[query.unit]
-    return {
-        "scope": "well to wheel (WTW)",
-        "standard": "ISO 14083, GLEC framework",
-        **prepared.emission,
-        "cargo_t_per_teu": cargo_t_per_teu,
-        "cargo_t_per_feu": cargo_t_per_teu * TEU_PER_BOX["FEU"],
-        "tare_t_per_teu": TARE_T["TEU"],
-        "tare_t_per_feu": TARE_T["FEU"],
-    }

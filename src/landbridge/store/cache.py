@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -15,6 +16,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 FOLDER_VARIABLE = "LANDBRIDGE_CACHE"
+MOST_FILES = 300
+MOST_BYTES = 256_000_000  # of a file of a study
+SEAL = hashlib.sha256().digest_size
 
 
 def cache_folder() -> Path:
@@ -27,13 +31,27 @@ def cache_folder() -> Path:
 
 
 def files_digest(files: Iterable[Path]) -> str:
-    """Return the SHA-256 of the names and bytes of some files, in the order of their names."""
+    """Return the SHA-256 of the names and bytes of some files, in the order of their names.
+
+    Of what cannot or must not be read (a pipe would be waited for, a device has no end) only that
+    goes in: whoever reads the study finds it and says so.
+    """
     total = hashlib.sha256()
     for file in sorted(files, key=lambda path: path.name):
-        content = file.read_bytes()
+        content = _content(file)
         total.update(f"{file.name}\0{len(content)}\0".encode())
         total.update(content)
     return total.hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        facts = file.stat()
+        if stat.S_ISREG(facts.st_mode) and facts.st_size <= MOST_BYTES:
+            return file.read_bytes()
+        return f"{facts.st_mode} {facts.st_size} {facts.st_mtime_ns}".encode()
+    except OSError as error:
+        return f"error {error.errno}".encode()
 
 
 def cached(name: str, digest: str, build: Callable[[], T]) -> tuple[T, bool]:
@@ -67,19 +85,36 @@ def cached(name: str, digest: str, build: Callable[[], T]) -> tuple[T, bool]:
 def _read(file: Path, digest: str) -> tuple[Any] | None:
     """Return the kept object in a tuple; None where there is none that can be trusted."""
     try:
-        kept_digest, made = pickle.loads(file.read_bytes())
+        content = file.read_bytes()
+        # A changed bit in an array is a wrong answer that still unpickles.
+        if content[:SEAL] != _seal(digest, content[SEAL:]):
+            return None
+        return (pickle.loads(memoryview(content)[SEAL:]),)
     except Exception:  # a cache file of any age or damage is only a reason to build anew
         return None
-    return (made,) if kept_digest == digest else None
+
+
+def _seal(digest: str, content: bytes) -> bytes:
+    """Return what stands before the kept object: it names what it was made from and its bytes."""
+    return hashlib.sha256(digest.encode() + b"\0" + content).digest()
+
+
+def _forget(folder: Path) -> None:
+    """Remove the oldest objects beyond the most that are kept."""
+    kept = sorted(folder.glob("*-py*.bin"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    for file in kept[:-MOST_FILES]:
+        file.unlink(missing_ok=True)
 
 
 def _write(file: Path, digest: str, made: object) -> None:
+    content = pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
-            pickle.dump((digest, made), stream, protocol=pickle.HIGHEST_PROTOCOL)
+            stream.write(_seal(digest, content) + content)
         os.replace(temporary, file)
+        _forget(file.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

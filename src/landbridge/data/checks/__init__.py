@@ -7,7 +7,7 @@ sound, so that one fault does not bring a hundred in its wake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -22,6 +22,7 @@ from landbridge.data.checks.borders import (
 )
 from landbridge.data.checks.common import View
 from landbridge.data.checks.lines import check_lengths, check_lines, check_sections_once
+from landbridge.data.checks.memory import Check, Memory
 from landbridge.data.checks.places import check_countries, check_names, check_zones
 from landbridge.data.checks.prices import (
     check_currencies,
@@ -37,9 +38,9 @@ from landbridge.data.checks.sea import check_links, check_links_once, check_pass
 from landbridge.data.checks.services import check_classes, check_services, check_trains
 from landbridge.data.spec import ScenarioSpec
 
-__all__ = ["check_tables"]
+__all__ = ["Memory", "check_tables"]
 
-_CHECKS: Final[tuple[tuple[Callable[[View], Iterator[Finding]], tuple[str, ...]], ...]] = (
+_CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_names, ("places",)),
     (check_countries, ("places",)),
     (check_zones, ("places",)),
@@ -71,6 +72,7 @@ def check_tables(
     tables: Mapping[str, pd.DataFrame],
     schemas: Mapping[str, Schema],
     scenarios: Mapping[str, ScenarioSpec],
+    memory: Memory | None = None,
 ) -> list[Finding]:
     """Return what is wrong between the tables of a study and in its scenarios.
 
@@ -83,6 +85,8 @@ def check_tables(
         Schemas of all tables.
     scenarios : mapping of str to ScenarioSpec
         Scenarios as written.
+    memory : Memory, optional
+        For whoever checks many studies that differ in one table.
 
     Returns
     -------
@@ -93,6 +97,6 @@ def check_tables(
     findings: list[Finding] = []
     for check, needed in _CHECKS:
         if all(table in tables for table in needed):
-            findings.extend(check(view))
+            findings.extend(memory.ask(check, tables, schemas) if memory else check(view))
     findings.extend(check_scenarios(view, scenarios))
     return findings

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 
+import numpy as np
+
 from landbridge.base.errors import Finding
 from landbridge.base.geo import great_circle_km
 from landbridge.data.checks.common import Row, View, doubles, ends, fault, periods
@@ -162,11 +164,22 @@ def check_lengths(view: View) -> Iterator[Finding]:
     """Check that no way is shorter than the straight one, and none by land absurdly longer."""
     places = view.by_id("places")
     for table in ("sections", "links"):
-        for row in view.rows(table) if table in view.tables else ():
-            a, b = places[row["from_place"]], places[row["to_place"]]
-            straight = great_circle_km(a["lat_deg"], a["lon_deg"], b["lat_deg"], b["lon_deg"])
-            if a is not b:
+        rows = view.rows(table) if table in view.tables else []
+        tails = [places[row["from_place"]] for row in rows]
+        heads = [places[row["to_place"]] for row in rows]
+        for row, straight in zip(rows, _straight_km(tails, heads), strict=True):
+            if row["from_place"] != row["to_place"]:
                 yield from _against_straight(table, row, straight)
+
+
+def _straight_km(tails: list[Row], heads: list[Row]) -> list[float]:
+    """Return the straight distances between places, all at once: there are thousands."""
+    tail, head = (
+        np.array([(place["lat_deg"], place["lon_deg"]) for place in side]).reshape(-1, 2)
+        for side in (tails, heads)
+    )
+    straight = great_circle_km(tail[:, 0], tail[:, 1], head[:, 0], head[:, 1])
+    return [float(km) for km in np.atleast_1d(straight)]
 
 
 def _against_straight(table: str, row: Row, straight_km: float) -> Iterator[Finding]:

@@ -158,7 +158,8 @@ def _train_way(
     """Follow the gauges a train may run on from call to call; report where none is left."""
     gauges = set(networks)
     for a, b in pairwise(row["calls"]):
-        through = {g for g in gauges if a != b and networks[g].joined(a, b)}
+        # A border row may name a gauge that is laid nowhere; that is a finding of its own.
+        through = {g for g in gauges & set(networks) if a != b and networks[g].joined(a, b)}
         across = {to for at, to in changes.get((a, b), ()) if at in gauges}
         if not through | across:
             on = " or ".join(sorted(gauges))

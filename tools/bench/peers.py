@@ -1,0 +1,45 @@
+"""The peers: where ./dev bench puts them, and what is missing.
+
+They are tools of the benchmarks and nothing else: the product never imports one, and they are
+kept beside the environment, not in it. igraph is under GPL-2.0-or-later, scgraph and scgraph-data
+under MIT with data of OpenStreetMap (ODbL-1.0), SciPy and networkx under BSD-3-Clause, searoute
+under Apache-2.0.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path(sys.prefix) / "peers"
+REQUIREMENTS = ROOT / "requirements" / "bench.txt"
+CURE = "./dev bench installs them from requirements/bench.txt where packages can be had"
+
+
+def open_folder() -> None:
+    """Let the peers be imported; what the environment has itself comes first."""
+    if FOLDER.is_dir() and str(FOLDER) not in sys.path:
+        sys.path.append(str(FOLDER))
+
+
+def installed(package: str) -> str:
+    """Return the version of a package, empty where it is missing."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def missing(packages: Iterable[str]) -> list[str]:
+    """Return the packages that are not installed."""
+    return [package for package in dict.fromkeys(packages) if not installed(package)]
+
+
+def load(module: str) -> Any:
+    """Import a module of a peer: by name, so that nothing here needs it to be installed."""
+    return import_module(module)
