@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from landbridge.data.scenario import Scenario
 from landbridge.network.types import Network
@@ -45,6 +46,11 @@ class Side:
     prepared: Prepared
     graph: ChoiceGraph
 
+    @cached_property
+    def told(self) -> dict[Any, Any]:
+        """Answers that were given already, by question."""
+        return {}
+
     @property
     def network(self) -> Network:
         """The network of the scenario."""
@@ -59,8 +65,8 @@ class Side:
     def slots(self) -> dict[Slot, tuple[tuple[Part, ...], ...]]:
         """The parts of the arcs in each slot."""
         found: dict[Slot, list[tuple[Part, ...]]] = defaultdict(list)
-        for arc in range(self.graph.tail.size):
-            found[slot_of(self.graph, arc)].append(self.graph.parts[arc])
+        for arc, slot in enumerate(self.slot_of_arc):
+            found[slot].append(self.graph.parts[arc])
         return {slot: tuple(arcs) for slot, arcs in found.items()}
 
     @cached_property
@@ -82,6 +88,20 @@ class Side:
             found |= self.tracks.get(words[1], set()) if kind in _FREE else set()
         return found
 
+    @cached_property
+    def resting(self) -> dict[Token, set[Slot]]:
+        """The slots that rest on each row."""
+        found: dict[Token, set[Slot]] = defaultdict(set)
+        for slot in self.slots:
+            for token in self.rows(slot):
+                found[token].add(slot)
+        return dict(found)
+
+    @cached_property
+    def slot_of_arc(self) -> list[Slot]:
+        """The slot of each arc."""
+        return [slot_of(self.graph, arc) for arc in range(self.graph.tail.size)]
+
 
 @dataclass(frozen=True, eq=False)
 class Pair:
@@ -98,14 +118,14 @@ class Pair:
         return {slot for slot in one.keys() | two.keys() if one.get(slot) != two.get(slot)}
 
     def touches(self, slot: Slot) -> bool:
-        """Return whether a slot rests on a row that differs."""
+        """Return whether a slot rests on a row that differs, before or after."""
         return bool((self.before.rows(slot) | self.after.rows(slot)) & self.rows)
 
     @cached_property
     def touched(self) -> set[Slot]:
-        """Slots that rest on a row that differs, whether or not they show it."""
-        return {slot for slot in self.before.slots.keys() | self.after.slots.keys()
-                if self.touches(slot)}  # fmt: skip
+        """Slots that differ, and those that rest on a row that differs and show nothing of it."""
+        resting = (self.before.resting.get(token, set()) for token in self.rows)
+        return self.other.union(*resting)
 
 
 def scenario_facts(before: Scenario, after: Scenario) -> set[Token]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ from tests.fuzz.graphs import Pair, Side, judge_arcs, scenario_facts
 from tests.fuzz.world import World
 
 DIRECTIONS = ("westbound", "eastbound")
+# Scenario, direction, and which of its questions.
+Asked = tuple[str, str, range]
 
 
 @dataclass
@@ -85,25 +88,26 @@ class Fuzzer:
         rows = self.world.changed(study) | scenario_facts(before.scenario, after.scenario)
         return Pair(before, after, rows)
 
-    def ask(self, study: Study, name: str, direction: str, tally: Tally) -> Iterator[str]:
+    def ask(
+        self, study: Study, name: str, direction: str, tally: Tally, questions: range = range(4)
+    ) -> Iterator[str]:
         """Say in what a study that was accepted is answered wrongly."""
         tally.answered += 1
         try:
             pair = self.pair(study, name, direction)
-        except InputError as error:
+            yield from judge_arcs(pair)
+            yield from judge_answers(pair, direction, questions)
+        except InputError as error:  # a scenario may lack what the tables as a whole have
             tally.refused_late += 1
             for finding in error.findings:
                 yield from well_formed(finding, {})
-            return
-        yield from judge_arcs(pair)
-        yield from judge_answers(pair, direction)
 
     def try_one(
-        self, mutation: Mutation, tally: Tally, asked: Iterable[tuple[str, str]] = ()
+        self, mutation: Mutation, tally: Tally, asked: Iterable[Asked] = ()
     ) -> Iterator[str]:
         """Do a mutation and say in what the product falls short.
 
-        ``asked`` holds scenarios and directions in which an accepted study is asked.
+        ``asked`` holds the scenarios, directions and questions that an accepted study is asked.
         """
         tally.kinds[mutation.kind] += 1
         try:
@@ -114,22 +118,34 @@ class Fuzzer:
             yield from judge(self.world, mutation, contents, checked)
             if checked.study is not None:
                 tally.accepted[mutation.kind] += 1
-                for name, direction in asked:
+                for name, direction, questions in asked:
                     if name in checked.study.scenarios:
-                        yield from self.ask(checked.study, name, direction, tally)
+                        yield from self.ask(checked.study, name, direction, tally, questions)
         except Exception:
             yield "a traceback: " + traceback.format_exc(limit=-4)
 
-    def run(self, seed: int, numbers: range, ask_every: int = 0) -> Tally:
-        """Run the mutations of some numbers; one in ``ask_every`` is asked where it is accepted."""
+    def run(
+        self,
+        seed: int,
+        numbers: range,
+        ask_every: int = 0,
+        where: Sequence[tuple[str, str]] = (),
+    ) -> Tally:
+        """Run the mutations of some numbers.
+
+        One in ``ask_every`` is asked where it is accepted, in one of the scenarios and directions
+        of ``where`` (none named: any).
+        """
+        places = where or list(itertools.product(self.names, DIRECTIONS))
         tally = Tally()
         began = time.perf_counter()
         for number in numbers:
             mutation = self.world.generator.draw(seed, number)
             rng = random.Random(f"ask {seed}:{number}")
-            asked: list[tuple[str, str]] = []
+            asked: list[Asked] = []
             if ask_every and number % ask_every == 0:
-                asked = [(rng.choice(self.names), rng.choice(DIRECTIONS))]
+                first = rng.randrange(4)
+                asked = [(*rng.choice(places), range(first, first + 2))]
             for fault in self.try_one(mutation, tally, asked):
                 tally.failures.append(f"seed {seed} number {number} {asked}: {mutation}\n  {fault}")
         tally.seconds = time.perf_counter() - began

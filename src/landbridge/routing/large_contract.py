@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 # A witness is another way as short as the one over the node; the search for it gives up after so
 # many nodes (a witness not found costs a shortcut too many, never a wrong distance).
-WITNESS_NODES = 30
+WITNESS_NODES = 200
 WITNESS_HEAP = 4096
 
 

@@ -85,6 +85,10 @@ def cached(name: str, digest: str, build: Callable[[], T]) -> tuple[T, bool]:
 def _read(file: Path, digest: str) -> tuple[Any] | None:
     """Return the kept object in a tuple; None where there is none that can be trusted."""
     try:
+        facts = file.stat()
+        # A pipe would be waited for, and what another user put here is not for us to unpickle.
+        if not stat.S_ISREG(facts.st_mode) or facts.st_uid != _user(facts.st_uid):
+            return None
         content = file.read_bytes()
         # A changed bit in an array is a wrong answer that still unpickles.
         if content[:SEAL] != _seal(digest, content[SEAL:]):
@@ -92,6 +96,11 @@ def _read(file: Path, digest: str) -> tuple[Any] | None:
         return (pickle.loads(memoryview(content)[SEAL:]),)
     except Exception:  # a cache file of any age or damage is only a reason to build anew
         return None
+
+
+def _user(otherwise: int) -> int:
+    """Return the number of the user, or another one where users have none."""
+    return os.geteuid() if hasattr(os, "geteuid") else otherwise
 
 
 def _seal(digest: str, content: bytes) -> bytes:
