@@ -19,6 +19,35 @@ settings.register_profile("landbridge", derandomize=True, deadline=None, databas
 settings.load_profile("landbridge")
 
 
+# Files whose tests take seconds each: left out by ./dev test, run by ./dev check. Everything they
+# cover has a quicker test beside it.
+SLOW_FILES = {
+    "bench/test_peers.py",
+    "compare/test_cli.py",
+    "compare/test_eurasia.py",
+    "data/test_mutations.py",
+    "eurasia/test_sea_distances.py",
+    "explain/test_cure_eurasia.py",
+    "explain/test_cure_property.py",
+    "fuzz/test_arguments.py",
+    "fuzz/test_files.py",
+    "fuzz/test_mutations.py",
+    "fuzz/test_oracle.py",
+    "fuzz/test_planted.py",
+    "fuzz/test_processes.py",
+    "house/test_dev.py",
+    "routing/test_large.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the slow files."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix() in SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the clone."""

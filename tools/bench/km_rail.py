@@ -87,7 +87,7 @@ class Scgraph:
             return float(
                 self._graph.get_shortest_path(*ends, length_only=True, silent=True)["length"]
             )
-        except Exception:  # it raises RuntimeError, and others for other faults
+        except RuntimeError:  # "likely caused by a disconnect in the graph"
             return None
 
 
@@ -97,7 +97,7 @@ def row_of(
     """Return a row without its last columns."""
 
     def error(km: float | None) -> str:
-        return "" if km is None else f"{km - published:+.1f}"
+        return "" if km is None else f"{round(km - published, 1) + 0.0:+.1f}"
 
     def shown(km: float | None) -> str:
         return "none" if km is None else f"{km:.1f}"

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 MODES_OF_KIND = {"terminal": "rail", "port": "sea"}
 
-# By place and gauge: the wagonload service that takes boxes there, and the rides that lead on.
-Yards = dict[tuple[str, int], tuple[Service, list[tuple[int, tuple[Part, ...]]]]]
+# By place and gauge: the wagonload services there, each with whether it runs on another country's
+# tracks, and the rides that lead on.
+Yards = dict[tuple[str, int], tuple[list[tuple[bool, Service]], list[tuple[int, tuple[Part, ...]]]]]
 
 
 def choice_graph(scenario: Scenario, network: Network, direction: str) -> ChoiceGraph:
@@ -143,10 +144,11 @@ def _wagons(
         head = builder.node("wagon", stretch.to_place, str(stretch.gauge_to_mm))
         parts = rail_parts(network, books, service, stretch, entered=entered)
         builder.arc(tail, head, *parts)
-        # Where two services meet on one gauge, the first one takes the box.
-        stop = yards.setdefault((stretch.from_place, stretch.gauge_mm), (service, []))
-        stop[1].append((head, parts))
-        yards.setdefault((stretch.to_place, stretch.gauge_to_mm), (service, []))
+        ends = (stretch.from_place, stretch.gauge_mm), (stretch.to_place, stretch.gauge_to_mm)
+        for end in ends:
+            abroad = stretch.country != network.places[end[0]].country
+            yards.setdefault(end, ([], []))[0].append((abroad, service))
+        yards[ends[0]][1].append((head, parts))
 
 
 def _yards(
@@ -160,9 +162,12 @@ def _yards(
 
     A box that was just loaded stands in a node of its own, from which it can only ride.
     """
-    for (place, gauge), (service, onward) in sorted(yards.items()):
+    for (place, gauge), (services, onward) in sorted(yards.items(), key=lambda yard: yard[0]):
         if "rail" not in modes.get(place, ()):
             continue
+        # Where two services meet on one gauge, that of the country takes the box; the order of
+        # the rows in the table decides nothing.
+        service = min(services, key=lambda one: (one[0], one[1].id))[1]
         price = books.tariffs.need(service.tariff_class, "haul", network.places[place].country)
         loaded = builder.node("loaded", place, str(gauge))
         builder.arc(

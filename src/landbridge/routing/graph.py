@@ -49,10 +49,16 @@ class GraphBuilder:
         self.arcs.append((tail, head, parts))
 
     def freeze(self) -> ChoiceGraph:
-        """Return the graph with its arcs sorted by tail."""
-        order = sorted(range(len(self.arcs)), key=lambda i: (self.arcs[i][0], self.arcs[i][1], i))
-        arcs = [self.arcs[i] for i in order]
-        return ChoiceGraph.of(tuple(self.numbers), arcs)
+        """Return the graph with its nodes in the order of their names and its arcs by their ends.
+
+        In which order the rows of a study stand is thus no part of the graph, nor of which of two
+        equal ways is told.
+        """
+        nodes = sorted(self.numbers)
+        place = {self.numbers[node]: number for number, node in enumerate(nodes)}
+        arcs = [(place[tail], place[head], parts) for tail, head, parts in self.arcs]
+        arcs.sort(key=lambda arc: (*arc[:2], [(p.service, p.key, p.track) for p in arc[2]]))
+        return ChoiceGraph.of(tuple(nodes), arcs)
 
 
 @dataclass(frozen=True)
