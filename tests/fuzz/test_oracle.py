@@ -25,7 +25,9 @@ def new_row(fuzzer: Fuzzer, table: str, **changes: str) -> dict[str, Any]:
     """Return an edit that adds a row of no use to any question."""
     first = fuzzer.world.generator.rows[table][1][0]
     header = fuzzer.world.generator.rows[table][0]
-    always = {name: "" for name in ("valid_from", "valid_to", "project") if name in header}
+    always: dict[str, str] = {
+        name: "" for name in ("valid_from", "valid_to", "project") if name in header
+    }
     changes = {"id": "new", **always, **changes}
     return {"do": "copy_row", "table": table, "id": first, "changes": changes}
 
