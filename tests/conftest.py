@@ -22,11 +22,16 @@ settings.load_profile("landbridge")
 # Files whose tests take seconds each: left out by ./dev test, run by ./dev check. Everything they
 # cover has a quicker test beside it.
 SLOW_FILES = {
+    "bench/test_data.py",
     "bench/test_peers.py",
     "compare/test_cli.py",
     "compare/test_eurasia.py",
+    "compare/test_page.py",
+    "compare/test_properties.py",
     "data/test_mutations.py",
+    "eurasia/test_roads.py",
     "eurasia/test_sea_distances.py",
+    "eurasia/test_sea_tables.py",
     "explain/test_cure_eurasia.py",
     "explain/test_cure_property.py",
     "fuzz/test_arguments.py",
@@ -37,6 +42,7 @@ SLOW_FILES = {
     "fuzz/test_processes.py",
     "house/test_dev.py",
     "routing/test_large.py",
+    "runs/test_cache.py",
 }
 
 

@@ -71,6 +71,12 @@ def _copy_row(rows: list[list[str]], edit: Edit) -> None:
     rows.append(copy)
 
 
+def _move_row(rows: list[list[str]], edit: Edit) -> None:
+    """Put a row before another one."""
+    row = rows.pop(_row(rows, edit["id"]))
+    rows.insert(_row(rows, edit["before"]), row)
+
+
 def _order_rows(rows: list[list[str]], edit: Edit) -> None:
     rows[1:] = random.Random(edit["seed"]).sample(rows[1:], len(rows) - 1)
 
@@ -106,6 +112,7 @@ _TABLE_EDITS: Final[dict[str, Callable[[list[list[str]], Edit], None]]] = {
     "shift": _shift,
     "drop_row": _drop_row,
     "copy_row": _copy_row,
+    "move_row": _move_row,
     "order_rows": _order_rows,
     "order_columns": _order_columns,
     "drop_column": _drop_column,

@@ -35,7 +35,7 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
     answered: int = 0
-    refused_late: int = 0
+    late: list[str] = field(default_factory=list)
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
 
@@ -49,7 +49,7 @@ class Tally:
         self.kinds += other.kinds
         self.accepted += other.accepted
         self.answered += other.answered
-        self.refused_late += other.refused_late
+        self.late += other.late
         self.seconds += other.seconds
         self.failures += other.failures
 
@@ -60,7 +60,7 @@ class Tally:
             f"{self.run} mutations in {self.seconds:.0f} s "
             f"({self.run / max(self.seconds, 1e-9):.0f} a second), "
             f"{stood / self.run:.0%} accepted, {self.answered} of them answered "
-            f"({self.refused_late} refused late), {len(self.failures)} failures"
+            f"({len(self.late)} refused late), {len(self.failures)} failures"
         )
 
 
@@ -98,7 +98,7 @@ class Fuzzer:
             yield from judge_arcs(pair)
             yield from judge_answers(pair, direction, questions)
         except InputError as error:  # a scenario may lack what the tables as a whole have
-            tally.refused_late += 1
+            tally.late.append(f"{name}, {direction}: {error}")
             for finding in error.findings:
                 yield from well_formed(finding, {})
 

@@ -108,7 +108,7 @@ def make() -> list[Row]:
         }
         for program, km in found.items():
             row[f"{program}_km"] = "none" if km is None else f"{km:.0f}"
-            row[f"{program}_error_km"] = "" if km is None else f"{round(km - reference) + 0:+d}"
+            row[f"{program}_error_km"] = "" if km is None else f"{round(km - reference):+d}"
         rows.append(row)
     return rows
 

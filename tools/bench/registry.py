@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from tools.bench import cases, cases_large, cases_pairs, cases_sea, km_rail, km_sea
+from tools.bench import cases, cases_large, cases_pairs, cases_sea, fuzz, km_rail, km_sea
 from tools.bench.case import Case, Table
 
 CASES: Final[tuple[Case, ...]] = (
@@ -13,6 +13,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_pairs.CASES,
     *cases_large.CASES,
     *cases_sea.CASES,
+    *fuzz.CASES,
 )
 TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE)
 
