@@ -24,6 +24,7 @@ settings.load_profile("landbridge")
 SLOW_FILES = {
     "bench/test_data.py",
     "bench/test_peers.py",
+    "cli/test_story.py",
     "compare/test_cli.py",
     "compare/test_eurasia.py",
     "compare/test_page.py",
