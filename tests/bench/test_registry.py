@@ -29,6 +29,8 @@ def test_parts_of_names_select() -> None:
     assert tables == list(registry.TABLES)
     assert lost == []
     assert registry.select(["nonsense"], quick=False) == ([], [], ["nonsense"])
+    few, tables, lost = registry.select(["by"], quick=False, skip=["SEA", "nothing"])
+    assert (few, [table.name for table in tables], lost) == ([], ["km by rail"], ["nothing"])
     everything = registry.select([], quick=False)
     assert everything[:2] == (list(registry.CASES), list(registry.TABLES))
 
@@ -67,7 +69,8 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
     kept = results.write
     monkeypatch.setattr(results, "write", write)
-    monkeypatch.setattr(results, "read", lambda name: [])
+    read = results.read
+    monkeypatch.setattr(results, "read", lambda name: read(name, folder))
     return folder / results.TIMES
 
 
@@ -80,6 +83,21 @@ def test_missing_packages_are_named_and_the_rest_is_kept(
     assert "requirements/bench.txt" in said.err
     assert "one without its data" in said.out
     assert small.read_text("utf-8").count("\n") == 5
+
+
+def test_an_interrupted_run_keeps_what_was_done(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt() -> object:
+        raise KeyboardInterrupt
+
+    # The one that is not warmed up comes last, wherever it stands.
+    long = Case("hours", None, 1, lambda: interrupt, warm=False)
+    monkeypatch.setattr(registry, "CASES", (long, *registry.CASES))
+    monkeypatch.setattr(command, "CASES", registry.CASES)
+    assert command.main([]) == 3
+    assert "interrupted" in capsys.readouterr().err
+    assert "quick one" in small.read_text("utf-8")
 
 
 def test_a_quick_run_keeps_nothing(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

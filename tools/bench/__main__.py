@@ -38,17 +38,19 @@ def lines_of(rows: Sequence[Row]) -> list[str]:
     return [*found, *(f"    {note}" for note in notes)]
 
 
-def run_cases(cases: Sequence[Case], with_peers: bool) -> tuple[list[Measured], list[Row]]:
-    """Time the cases and print each as it is done."""
+def run_cases(cases: Sequence[Case], quick: bool) -> list[Measured]:
+    """Time the cases; print each and, but for a quick run, keep it as soon as it is done."""
     done: list[Measured] = []
-    rows: list[Row] = []
-    if cases:
-        print(line(*HEAD), flush=True)
     for case in cases:
-        done.append(measure(case, with_peers))
-        rows += results.rows_of(done[-1])
-        print("\n".join(lines_of(rows[-1 - len(done[-1].beside) :])), flush=True)
-    return done, rows
+        done.append(measure(case, with_peers=not quick))
+        rows = results.rows_of(done[-1])
+        print("\n".join(lines_of(rows)), flush=True)
+        if not quick:
+            order = [one.name for one in CASES]
+            kept = results.merged(results.read(results.TIMES), rows, order)
+            results.write(results.TIMES, results.COLUMNS, kept)
+            pages.renew()
+    return done
 
 
 def run_tables(tables: Sequence[Table]) -> None:
@@ -60,6 +62,7 @@ def run_tables(tables: Sequence[Table]) -> None:
             continue
         rows = table.make()
         results.write(table.file, table.columns, rows)
+        pages.renew()
         print(f"{table.name}: {len(rows)} rows in {results.FOLDER.name}/{table.file}", flush=True)
 
 
@@ -77,18 +80,23 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser("./dev bench", description="Time the calls that have a bound.")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
-    parser.add_argument("--quick", action="store_true", help="what ./dev check times; keep nothing")
+    parser.add_argument("--skip", action="append", default=[], metavar="NAME")
+    parser.add_argument("--quick", action="store_true", help="the bounds alone, without peers; keep nothing")
     parser.add_argument("--list", action="store_true", help="name the cases and tables")
     return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return 0; 1 when a bound does not hold or a result is wrong; 2 for a name of nothing."""
+    """Run what is asked for.
+
+    Returns 0; 1 when a bound does not hold or a result is wrong; 2 for a name of nothing; 3 when
+    it is interrupted: what was done by then is kept.
+    """
     asked = parse(arguments)
     if asked.list:
         print("\n".join(names()))
         return 0
-    cases, tables, lost = select(asked.only, asked.quick)
+    cases, tables, lost = select(asked.only, asked.quick, asked.skip)
     if lost:
         say(f"bench: no case is called {', '.join(lost)}; there are:")
         say("\n".join(f"  {name}" for name in names()))
@@ -96,14 +104,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     peers.open_folder()
     if machine.load() > BUSY * machine.cores():
         say(f"bench: the machine is busy (load {machine.load():.1f}): times will be too long")
-    done, rows = run_cases(cases, with_peers=not asked.quick)
-    if not asked.quick:
-        order = [case.name for case in CASES]
-        kept = results.merged(results.read(results.TIMES), rows, order)
-        results.write(results.TIMES, results.COLUMNS, kept)
+    if cases:
+        print(line(*HEAD), flush=True)
+    try:
+        # What is not even called to warm up takes hours: last.
+        done = run_cases([case for case in cases if case.warm], asked.quick)
         run_tables(tables)
-        pages.renew()
-        tell_missing(cases, tables)
+        if not asked.quick:
+            tell_missing(cases, tables)
+        done += run_cases([case for case in cases if not case.warm], asked.quick)
+    except KeyboardInterrupt:
+        say("\nbench: interrupted; what was done is kept")
+        return 3
     return 1 if any(one.broken for one in done) else 0
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from tools.bench import cases, cases_large, cases_pairs, cases_sea, fuzz, km_rail, km_sea
+from tools.bench import cases as cases_product
+from tools.bench import cases_large, cases_pairs, cases_sea, fuzz, km_rail, km_sea
 from tools.bench.case import Case, Table
 
 CASES: Final[tuple[Case, ...]] = (
-    *cases.CASES,
+    *cases_product.CASES,
     *cases_pairs.CASES,
     *cases_large.CASES,
     *cases_sea.CASES,
@@ -23,17 +24,23 @@ def names() -> list[str]:
     return [*(case.name for case in CASES), *(table.name for table in TABLES)]
 
 
-def select(only: Iterable[str], quick: bool) -> tuple[list[Case], list[Table], list[str]]:
+def select(
+    only: Iterable[str], quick: bool, skip: Iterable[str] = ()
+) -> tuple[list[Case], list[Table], list[str]]:
     """Return the cases and tables to run, and the wishes that fit none.
 
-    ``only`` holds parts of names, in any case; none means all. With ``quick`` it is the cases that
-    belong to a check, and no table.
+    ``only`` and ``skip`` hold parts of names, in any case; no ``only`` means all. With ``quick`` it
+    is the cases that belong to a check, and no table.
     """
     wishes = [wish.casefold() for wish in only]
+    refused = [wish.casefold() for wish in skip]
 
     def wanted(name: str) -> bool:
-        return not wishes or any(wish in name.casefold() for wish in wishes)
+        name = name.casefold()
+        chosen = not wishes or any(wish in name for wish in wishes)
+        return chosen and not any(wish in name for wish in refused)
 
-    lost = [wish for wish in wishes if not any(wish in name.casefold() for name in names())]
-    chosen = [case for case in CASES if wanted(case.name) and (case.quick or not quick)]
-    return chosen, [table for table in TABLES if wanted(table.name) and not quick], lost
+    known = [name.casefold() for name in names()]
+    lost = [wish for wish in [*wishes, *refused] if not any(wish in name for name in known)]
+    cases = [case for case in CASES if wanted(case.name) and (case.quick or not quick)]
+    return cases, [table for table in TABLES if wanted(table.name) and not quick], lost
