@@ -81,7 +81,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./dev bench", description="Time the calls that have a bound.")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--skip", action="append", default=[], metavar="NAME")
-    parser.add_argument("--quick", action="store_true", help="the bounds alone, without peers; keep nothing")
+    parser.add_argument("--quick", action="store_true", help="bounds alone; keep nothing")
     parser.add_argument("--list", action="store_true", help="name the cases and tables")
     return parser.parse_args(arguments)
 
