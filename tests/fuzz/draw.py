@@ -44,8 +44,9 @@ class Generator:
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
-        self.tables = [name for name in tables() if f"{name}.csv" in contents]
-        self.rows = {name: rows_of(contents, name) for name in self.tables}
+        there = [name for name in tables() if f"{name}.csv" in contents]
+        self.rows = {name: rows_of(contents, name) for name in there}
+        self.tables = [name for name in there if len(self.rows[name]) > 1]
         self.files = [name for name in sorted(contents) if name != GEOMETRY]
 
     def draw(self, seed: int, number: int) -> Mutation:
@@ -203,7 +204,7 @@ class Generator:
 
     def geometry(self, rng: random.Random) -> Mutation:
         """Change some bytes of the geometry."""
-        at = rng.randrange(len(self.contents[GEOMETRY]))
+        at = rng.randrange(len(self.contents.get(GEOMETRY, b"{}")))
         put = rng.choice(("", "9", "-", "NaN", "[", "]", "{", "null", '"', "1e999", "\xff", ",,"))
         cut = rng.choice((0, 0, 1, 2, 40))
         edit = {"do": "bytes", "file": GEOMETRY, "at": at, "cut": cut, "put": put}

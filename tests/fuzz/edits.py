@@ -208,7 +208,7 @@ def apply(contents: Mapping[str, bytes], edits: Sequence[Edit]) -> Contents:
             _TABLE_EDITS[what](rows, edit)
             changed[f"{edit['table']}.csv"] = text_of(rows)
         elif what in _FILE_EDITS:
-            changed[edit["file"]] = _FILE_EDITS[what](changed[edit["file"]], edit)
+            changed[edit["file"]] = _FILE_EDITS[what](changed.get(edit["file"], b""), edit)
         elif what == "scenario":
             text = _scenario_key(changed["scenarios.toml"].decode(), edit)
             changed["scenarios.toml"] = text.encode(errors="surrogatepass")

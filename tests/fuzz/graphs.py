@@ -8,6 +8,7 @@ and so for every question that could be asked of it.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,13 +71,20 @@ class Side:
         return {slot: tuple(arcs) for slot, arcs in found.items()}
 
     @cached_property
-    def tracks(self) -> dict[str, set[Token]]:
-        """Rows of the tracks of each train: what it owes a country depends on its whole way."""
+    def trains(self) -> dict[str, set[Token]]:
+        """Rows of the whole way of each train.
+
+        What it owes a country, and whether it comes through to a call at all, depends on the
+        tracks and borders before.
+        """
         found: dict[str, set[Token]] = defaultdict(set)
+        for name, row in self.rests.rows("services").items():
+            for pair in itertools.pairwise(row["calls"]) if row["kind"] == "block_train" else ():
+                found[name] |= self.rests.border(pair)
         for slot, arcs in self.slots.items():
             if slot[0][0] == "train":
                 for name in {name for parts in arcs for part in parts for name in part.track}:
-                    found[slot[0][2]] |= self.rests.row("sections", name)
+                    found[slot[0][2]] |= self.rests.section(name)
         return found
 
     def rows(self, slot: Slot) -> set[Token]:
@@ -85,7 +93,7 @@ class Side:
         for parts in self.slots.get(slot, ()):
             found |= {token for part in parts for token in self.rests.part(part)}
         for kind, *words in slot[:2]:
-            found |= self.tracks.get(words[1], set()) if kind in _FREE else set()
+            found |= self.trains.get(words[1], set()) if kind in _FREE else set()
         return found
 
     @cached_property

@@ -121,6 +121,19 @@ def test_a_folder_that_cannot_be_read(study: Path, monkeypatch: pytest.MonkeyPat
         study.chmod(stat.S_IRWXU)
 
 
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "csv", "x"])
+def test_an_import_of_no_file(ending: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / f"pipe.{ending}")
+    (tmp_path / f"zero.{ending}").symlink_to("/dev/zero")
+    (tmp_path / f"circle.{ending}").symlink_to(f"circle.{ending}")
+    (tmp_path / f"noise.{ending}").write_bytes(bytes(range(256)) * 20)
+    before = files_in(tmp_path)
+    for name in ("pipe", "zero", "circle", "noise", "none"):
+        source = str(tmp_path / f"{name}.{ending}")
+        here("study", "import", source, str(tmp_path / "out")).refused()
+    assert files_in(tmp_path) == before
+
+
 # ------------------------------------------------------------------------------- files to write
 
 
@@ -135,6 +148,13 @@ def test_where_no_file_can_be_written(ending: str, study: Path, tmp_path: Path) 
         assert "--output" in ended.err
     assert files_in(tmp_path) == before
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="to root everything is allowed")
+def test_a_folder_that_cannot_be_written(study: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir(mode=stat.S_IRUSR | stat.S_IXUSR)
+    ended = here(*ASK, str(study), "--output", str(tmp_path / "out" / "answer.csv")).refused()
+    assert "Permission denied" in ended.err
 
 
 @pytest.mark.parametrize("ending", ROUTES_ENDINGS)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from landbridge.data.study import check_contents
+from tests.fuzz.edits import apply
 from tests.fuzz.run import Fuzzer
+from tests.fuzz.world import World
 
 SEED = 2001
 MUTATIONS, CHUNK = 2000, 250
@@ -18,6 +21,23 @@ def test_a_study_or_a_reason(numbers: range, fuzzer: Fuzzer) -> None:
     assert tally.run == CHUNK
     # A generator that only breaks things, or that breaks nothing, proves nothing.
     assert 0.3 < sum(tally.accepted.values()) / CHUNK < 0.7, tally
+
+
+def test_a_study_of_another_continent() -> None:
+    tally = Fuzzer(World.shipped("southern-africa")).run(SEED, range(CHUNK))
+    assert not tally.failures, "\n".join(tally.failures[:10])
+
+
+def test_what_is_remembered_changes_no_finding(fuzzer: Fuzzer) -> None:
+    world = fuzzer.world
+    for number in range(60):
+        mutation = world.generator.draw(SEED + 1, number)
+        contents = apply(world.plain, mutation.edits)
+        remembered = world.check(contents)
+        _, findings = check_contents(contents, world.folder)
+        # Without the finding for a file that is gone, which reading the folder gives.
+        told = [f for f in remembered.findings if f.message != "the file is missing"]
+        assert told == findings, mutation
 
 
 @pytest.mark.parametrize("where", [("2001-tkr", "westbound"), ("today", "eastbound")])

@@ -117,6 +117,14 @@ class Rests:
             "transfers", self._borders.get(sides, ())
         )
 
+    def section(self, name: str) -> set[Token]:
+        """Return a section, and the border that it may cross."""
+        found = set(self.row("sections", name))
+        section = self.rows("sections").get(name)
+        if section:
+            found |= self.border((section["from_place"], section["to_place"]))
+        return found
+
     def speed(self, group: str, country: str) -> set[Token]:
         """Return the speeds of a class: those of the country, else the general ones."""
         names = self._speeds.get((group, country)) or self._speeds.get((group, ""), [])
@@ -153,9 +161,7 @@ class Rests:
         """Return what decides which wagonload service takes boxes at a place."""
         found = set(self._wagon_services)
         for name in self._touching.get(place, ()):
-            section = self.rows("sections")[name]
-            found |= self.row("sections", name)
-            found |= self.border((section["from_place"], section["to_place"]))
+            found |= self.section(name)
         return found
 
     def service(self, name: str) -> set[Token]:
@@ -187,13 +193,12 @@ class Rests:
 
     def _run(self, part: Part) -> set[Token]:
         if part.mode == "rail":
-            found = self._all("sections", part.track)
+            found: set[Token] = set()
             for name in part.track:
                 section = self.rows("sections").get(name)
-                if section:
-                    found |= self.border((section["from_place"], section["to_place"]))
-                    diesel = section["traction"] == "diesel"
-                    found |= self.factors(_DIESEL if diesel else _ELECTRIC, part.country)
+                diesel = section is not None and section["traction"] == "diesel"
+                found |= self.section(name)
+                found |= self.factors(_DIESEL if diesel else _ELECTRIC, part.country)
             return found | self.speed(part.key.split(":")[1], part.country)
         found = self._all("links", part.track)
         if part.mode == "road":

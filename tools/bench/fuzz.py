@@ -42,9 +42,11 @@ def fuzz(count: int, seed: int, ask_every: int) -> Tally:
         runs = [pool.submit(_run, seed, at, min(at + CHUNK, count), ask_every) for at in starts]
         for number, run in enumerate(runs, 1):
             total.add(run.result())
-            print(f"\r  {number} of {len(runs)} parts", end="", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r  {number} of {len(runs)} parts", end="", file=sys.stderr, flush=True)
     total.seconds = time.perf_counter() - began
-    print(f"\r  {total}; {PROCESSES} processes", file=sys.stderr)
+    start = "\r" if sys.stderr.isatty() else ""
+    print(f"{start}  {total}; {PROCESSES} processes", file=sys.stderr)
     return total
 
 

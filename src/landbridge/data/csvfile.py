@@ -21,7 +21,6 @@ MAX_LINE_BYTES: Final = 1_000_000
 MAX_FILE_BYTES: Final = 256_000_000
 _MAX_ROWS: Final = 1_000_000
 _QUOTE: Final = 'put texts that hold a comma or a quote in "double quotes" and double the quotes'
-_SAVE_UTF8: Final = 'save the file as "CSV UTF-8"'
 
 
 @dataclass(slots=True)
@@ -168,15 +167,16 @@ def decode(file: str, content: bytes, findings: list[Finding]) -> str | None:
     >>> decode("a.csv", b"\xef\xbb\xbfid", [])
     'id'
     """
+    save = 'save the file as "CSV UTF-8"' if file.endswith(".csv") else "save the file as UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        findings.append(Finding(file, 1, "", "", "the file is in UTF-16", "UTF-8", _SAVE_UTF8))
+        findings.append(Finding(file, 1, "", "", "the file is in UTF-16", "UTF-8", save))
         return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         value = content[error.start : error.start + 8].decode("latin-1")
-        findings.append(Finding(file, line, "", value, "is not UTF-8 text", "UTF-8", _SAVE_UTF8))
+        findings.append(Finding(file, line, "", value, "is not UTF-8 text", "UTF-8", save))
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1

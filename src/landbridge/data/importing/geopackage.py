@@ -70,6 +70,8 @@ def is_sqlite(path: Path) -> bool:
     False
     """
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError:
