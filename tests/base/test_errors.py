@@ -30,6 +30,8 @@ def test_finding_is_one_readable_line() -> None:
     )
     assert str(Finding("a.csv", message="the file is empty")) == "a.csv: the file is empty"
     assert str(Finding("", None, "year", "1", "is early")) == "year: '1' is early"
+    path = Finding("p.json", None, "$.trains[3][2].min_duration", "-3", "is below 0")
+    assert str(path) == "p.json at $.trains[3][2].min_duration: '-3' is below 0"
 
 
 def test_finding_cannot_steer_the_terminal_or_flood_it() -> None:

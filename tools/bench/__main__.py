@@ -60,6 +60,9 @@ def run_tables(tables: Sequence[Table]) -> None:
         if absent:
             print(f"{table.name}: not made, {', '.join(absent)} not installed", flush=True)
             continue
+        if lacks := table.lacks():
+            print(f"{table.name}: not made, {lacks}", flush=True)
+            continue
         rows = table.make()
         results.write(table.file, table.columns, rows)
         pages.renew()

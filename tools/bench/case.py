@@ -74,7 +74,7 @@ class Table:
     """A table of figures of ours and of peers beside published ones.
 
     ``file`` is its name in the folder of results, ``make`` returns its rows; ``columns`` what
-    each holds.
+    each holds; ``lacks`` says which data are not there, with nothing where they are.
     """
 
     name: str
@@ -82,3 +82,4 @@ class Table:
     columns: Sequence[str]
     make: Callable[[], list[Row]]
     needs: Sequence[str] = ()
+    lacks: Callable[[], str] = str

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.bench.case import Row
+from tools.bench.dispatch_page import by_family, by_instance, machines_of
 from tools.bench.peers import ROOT
 from tools.bench.results import FOLDER, TIMES, read
 
@@ -158,6 +159,9 @@ PARTS: Final[dict[str, Callable[[Path], str]]] = {
     "rail lines": rail_lines,
     "rail journeys": rail_journeys,
     "sea": sea,
+    "dispatch machines": machines_of,
+    "dispatch families": by_family,
+    "dispatch instances": by_instance,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tools.bench import cases as cases_product
-from tools.bench import cases_large, cases_pairs, cases_sea, fuzz, km_rail, km_sea
+from tools.bench import cases_large, cases_pairs, cases_sea, dispatch, fuzz, km_rail, km_sea
 from tools.bench.case import Case, Table
 
 CASES: Final[tuple[Case, ...]] = (
@@ -16,7 +16,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_sea.CASES,
     *fuzz.CASES,
 )
-TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE)
+TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, dispatch.TABLE)
 
 
 def names() -> list[str]:

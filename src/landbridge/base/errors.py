@@ -68,7 +68,8 @@ class Finding:
     row : int or None
         Line of the file, counted from 1 (the header of a table is line 1).
     column : str
-        Column of the table, or key of a TOML file.
+        Column of the table, key of a TOML file, or path into a JSON file, such as
+        ``$.trains[3][2].min_duration``.
     value : str
         What stands there, exactly as it was read; empty when nothing does.
     message : str
@@ -103,7 +104,8 @@ correct the length
         if self.row is not None:
             place = f"{place} line {self.row}".strip()
         if self.column:
-            place = f"{place}, column {self.column}" if place else self.column
+            word = " at" if self.column.startswith("$") else ", column"
+            place = f"{place}{word} {self.column}" if place else self.column
         what = f"{quoted(self.value)} {self.message}" if self.value else self.message
         parts = [f"{place}: {what}" if place else what]
         if self.allowed:

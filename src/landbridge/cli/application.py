@@ -14,3 +14,8 @@ app = typer.Typer(
 )
 study_app = typer.Typer(no_args_is_help=True, help="Look at a study: a folder of tables.")
 app.add_typer(study_app, name="study")
+dispatch_app = typer.Typer(
+    no_args_is_help=True,
+    help="Conflict-free plans for trains on shared track, in DISPLIB's format.",
+)
+app.add_typer(dispatch_app, name="dispatch")

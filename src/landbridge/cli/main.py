@@ -9,6 +9,8 @@ from contextlib import suppress
 from landbridge.cli import (  # each registers its commands
     compare,
     demo,
+    dispatch,
+    dispatch_bench,
     routes,
     streams,
     study,
@@ -24,7 +26,18 @@ OBJECTS_BETWEEN_COLLECTIONS = 2_000_000
 # What Typer makes of Ctrl-C before anyone else sees it.
 TYPER_INTERRUPTED = 130
 
-__all__ = ["compare", "demo", "explain", "interrupted", "main", "routes", "study", "study_new"]
+__all__ = [
+    "compare",
+    "demo",
+    "dispatch",
+    "dispatch_bench",
+    "explain",
+    "interrupted",
+    "main",
+    "routes",
+    "study",
+    "study_new",
+]
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ assets (style sheet, script, world map), which are part of the code.
 """
 
 __all__ = [
+    "ahead",
     "atlas",
     "bars",
     "checked",
@@ -35,6 +36,19 @@ __all__ = [
     "credit",
     "demo",
     "details",
+    "dispatch_bars",
+    "dispatch_bench",
+    "dispatch_colours",
+    "dispatch_files",
+    "dispatch_frame",
+    "dispatch_marks",
+    "dispatch_order",
+    "dispatch_page",
+    "dispatch_scene",
+    "dispatch_shown",
+    "dispatch_svg",
+    "dispatch_text",
+    "dispatch_uses",
     "drawing",
     "findings",
     "geojson",

@@ -1,0 +1,103 @@
+"""Bring a whole plan into the arena, and take one out."""
+
+from __future__ import annotations
+
+from landbridge.dispatch import fields as f
+from landbridge.dispatch.insertion import count_cost, extend_use
+from landbridge.dispatch.labels import slot_of
+from landbridge.dispatch.state import link_ends, note_where, put, start_over
+from landbridge.dispatch.times import earliest
+
+
+@f.kernel
+def write_plan(m, rows):
+    """Write the events of all complete trains down as (operation, time); return how many."""
+    n = 0
+    tr = m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+        if m[tr + f.T_STATE] == f.COMPLETE:
+            ev = m[tr + f.T_EVENT]
+            for _ in range(m[tr + f.T_LEN]):
+                rows[n, 0], rows[n, 1] = m[ev + f.E_OP], m[ev + f.E_TIME]
+                n += 1
+                ev += f.E_SIZE
+        tr += f.T_SIZE
+    return n
+
+
+@f.kernel
+def lay_path(m, tr):
+    """Make the uses of a train's path; they do not stand in the orders yet."""
+    ev, u = m[tr + f.T_EVENT], m[tr + f.T_TAKEN]
+    m[tr + f.T_USES] = 0
+    before = f.NONE
+    for k in range(m[tr + f.T_LEN]):
+        op = m[ev + f.E_OP]
+        m[ev + f.E_USE] = m[tr + f.T_TAKEN] + m[tr + f.T_USES] * f.U_SIZE
+        m[ev + f.E_RUN] = 0
+        if k > 0:
+            last = ev - f.E_SIZE
+            m[ev + f.E_RUN] = m[last + f.E_RUN] + m[before + f.O_DUR]
+        for row in range(m[op + f.O_USE], m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
+            if k > 0 and slot_of(m, before, m[row + f.A_RES]) >= 0:
+                extend_use(m, tr, ev, row)
+                continue
+            u = m[tr + f.T_TAKEN] + m[tr + f.T_USES] * f.U_SIZE
+            m[u + f.U_RES], m[u + f.U_REL] = m[row + f.A_RES], m[row + f.A_REL]
+            m[u + f.U_BEGIN], m[u + f.U_END] = ev, ev + f.E_SIZE
+            m[tr + f.T_USES] += 1
+        before = op
+        ev += f.E_SIZE
+    m[ev + f.E_OP], m[ev + f.E_TIME] = f.NONE, f.INF
+    m[ev + f.E_USE] = m[tr + f.T_TAKEN] + m[tr + f.T_USES] * f.U_SIZE
+
+
+@f.kernel
+def clear_orders(m):
+    """Take every use out of every order."""
+    start_over(m)
+    tr = m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+        u = m[tr + f.T_TAKEN]
+        for _ in range(m[tr + f.T_USES]):
+            m[m[u + f.U_RES] + f.R_USES] = 0
+            u += f.U_SIZE
+        m[tr + f.T_LEN], m[tr + f.T_USES] = 0, 0
+        tr += f.T_SIZE
+
+
+@f.kernel
+def load_rows(m, operations):
+    """Load a plan, given as operations in the order of its list; return whether it holds.
+
+    Times are the earliest ones for the routes and orders of the list.
+    """
+    clear_orders(m)
+    for op in operations:
+        tr = m[op + f.O_TRAIN]
+        m[m[tr + f.T_EVENT] + m[tr + f.T_LEN] * f.E_SIZE + f.E_OP] = op
+        m[tr + f.T_LEN] += 1
+    tr = m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+        lay_path(m, tr)
+        link_ends(m, tr)
+        note_where(m, tr)
+        m[tr + f.T_KEY] = m[tr + f.T_EVENT]
+        tr += f.T_SIZE
+    for op in operations:  # each train's next event
+        tr = m[op + f.O_TRAIN]
+        ev = m[tr + f.T_KEY]
+        m[tr + f.T_KEY] = ev + f.E_SIZE
+        for u in range(m[ev + f.E_USE], m[ev + f.E_SIZE + f.E_USE], f.U_SIZE):
+            put(m, u, m[m[u + f.U_RES] + f.R_USES])
+        m[ev + f.E_TIME] = earliest(m, ev)
+        if m[ev + f.E_TIME] > m[op + f.O_UB]:
+            return False
+    m[f.TOTAL] = 0
+    tr = m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+        m[tr + f.T_STATE] = f.COMPLETE
+        count_cost(m, tr)
+        m[f.TOTAL] += m[tr + f.T_COST]
+        tr += f.T_SIZE
+    return True
