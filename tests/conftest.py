@@ -33,6 +33,7 @@ SLOW_FILES = {
     "data/test_displib_large.py",
     "data/test_mutations.py",
     "dispatch/test_exhaustive.py",
+    "dispatch/test_explain_large.py",
     "dispatch/test_fuzz.py",
     "eurasia/test_roads.py",
     "eurasia/test_sea_distances.py",

@@ -7,6 +7,10 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +21,7 @@ import pytest
 from tests.cli.shell import Ran, Shell
 from tests.report.dispatch_sample import document, line, plan_document
 
+PROGRAM = str(Path(sys.executable).with_name("landbridge"))
 SOLVE = "landbridge.runs.dispatching_solve.solve"
 
 
@@ -203,6 +208,45 @@ def test_an_interrupt_writes_the_best_so_far(
     result = json.loads(ran.out)
     assert (result["status"], result["reproducible"]) == ("interrupted", False)
     assert shell("dispatch", "check", problem, str(tmp_path / "out.json")).code == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "a kill"])
+def test_a_process_that_is_stopped_leaves_its_plan(
+    shell: Shell, tmp_path: Path, how: signal.Signals
+) -> None:
+    crowd = write(tmp_path / "crowd.json", document(40))
+    # Once to the end, so that nothing is left to compile.
+    assert solved(shell, crowd, tmp_path, "--iterations", "20", "--workers", "2").code == 0
+    out = tmp_path / "stopped.json"
+    process = subprocess.Popen(
+        [PROGRAM, "dispatch", "solve", crowd, "-o", str(out), "--time-limit", "300", "-f", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Wherever the tests run, the program is one that Ctrl-C reaches.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(8.0)
+    assert process.poll() is None
+    process.send_signal(how)
+    said, told = process.communicate(timeout=60)
+    assert process.returncode == 3, told
+    assert json.loads(said)["status"] == "interrupted"
+    assert json.loads(out.read_text(encoding="utf-8"))["events"]
+
+
+def test_what_a_library_makes_of_an_interrupt_is_one(
+    shell: Shell, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def muddled(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt:
+            raise ValueError("something of its own") from None
+
+    monkeypatch.setattr(SOLVE, muddled)
+    ran = solved(shell, problem, tmp_path)
+    assert (ran.code, ran.err.splitlines()[-1]) == (3, "landbridge: interrupted")
 
 
 def test_an_interrupt_before_any_plan_writes_nothing(

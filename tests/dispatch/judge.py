@@ -1,7 +1,7 @@
 """What must hold of everything that answers a dispatching problem whose best plan is known.
 
 Each function returns what is wrong, in words, and nothing when all is well. `regressions/` keeps
-what was ever found, as documents of `random_problem`:
+what was ever found. To look for more, and print each as a small regression, one a line:
 
     .venv/bin/python -m tests.dispatch.judge --from 1000 --to 2000 --trains 4 --sections 4
 """
@@ -9,23 +9,35 @@ what was ever found, as documents of `random_problem`:
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+from unittest.mock import patch
 
+from landbridge.dispatch import solve as solver
 from landbridge.dispatch.bounds import free_runs
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.exact import prove
+from landbridge.dispatch.outcome import Outcome
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
+from landbridge.dispatch.solve import solve
 from tests.dispatch.exhaustive import TooLargeError, best_plan
 from tests.dispatch.random_problem import random_document
+from tests.dispatch.shrink import shrink
 
-__all__ = ["JUDGES", "bad_bound", "bad_optimum", "bad_proof", "bad_search"]
+__all__ = [
+    "JUDGES",
+    "bad_bound",
+    "bad_optimum",
+    "bad_proof",
+    "bad_search",
+    "bad_solution",
+    "searched",
+]
 
 ITERATIONS = 300
 
@@ -75,39 +87,76 @@ def bad_proof(problem: Problem, best: Plan | None) -> list[str]:
     return said
 
 
-def bad_search(problem: Problem, best: Plan | None) -> list[str]:
-    """The solver: its plan is one, its bound holds, and what it says of both is so."""
-    solve: Any = importlib.import_module("landbridge.dispatch.solve").solve
+def bad_solution(problem: Problem, best: Plan | None) -> list[str]:
+    """The solver as it is: so small a problem is solved, and its bound and status are so."""
     outcome = solve(problem, time_limit_s=None, iterations=ITERATIONS, workers=1)
+    said = list(_bad_outcome(problem, outcome, best))
+    if outcome.plan is None and best is not None:
+        said.append(f"{outcome.status}: there is a plan of {best.objective}")
+    return said
+
+
+def searched(problem: Problem) -> Outcome:
+    """What the search says alone, without the exact method that takes small problems over."""
+    with patch.multiple(solver, _SMALL_OPERATIONS=0, _PROOF_OPERATIONS=0):
+        return solve(problem, time_limit_s=None, iterations=ITERATIONS, workers=1)
+
+
+def bad_search(problem: Problem, best: Plan | None) -> list[str]:
+    """The search alone: it may find nothing, but what it finds is so."""
+    if problem.period_s:
+        return []  # it does not know copies
+    return list(_bad_outcome(problem, searched(problem), best))
+
+
+def _bad_outcome(problem: Problem, outcome: Outcome, best: Plan | None) -> Iterator[str]:
     told = f"{outcome.status}, bound {outcome.lower_bound} by {outcome.bound_by}"
-    said = []
     if outcome.status not in {"optimal", "iterations", "infeasible", "no_plan"}:
-        said.append(f"{told}: not a status of a search that ends by itself")
+        yield f"{told}: not a status of a search that ends by itself"
     if (outcome.plan is None) != (outcome.status in {"infeasible", "no_plan"}):
-        said.append(f"{told}: {'no' if outcome.plan is None else 'a'} plan")
+        yield f"{told}: {'no' if outcome.plan is None else 'a'} plan"
     if outcome.plan is not None:
-        said += _bad_plan(problem, outcome.plan, best, f"the plan ({told})")
+        yield from _bad_plan(problem, outcome.plan, best, f"the plan ({told})")
     if best is not None:
         if outcome.status == "infeasible":
-            said.append(f"{told}: there is a plan of {best.objective}")
+            yield f"{told}: there is a plan of {best.objective}"
         if outcome.lower_bound > best.objective:
-            said.append(f"{told}: the best plan costs {best.objective}")
-        if outcome.status == "optimal" and outcome.plan.objective != best.objective:
-            said.append(f"{told}: {outcome.plan.objective} not {best.objective}")
+            yield f"{told}: the best plan costs {best.objective}"
+        if outcome.status == "optimal" and outcome.plan:
+            cost = outcome.plan.objective
+            yield from [f"{told}: {cost} not {best.objective}"] * (cost != best.objective)
     costs = [cost for _, cost in outcome.history]
     if costs != sorted(set(costs), reverse=True):
-        said.append(f"{told}: the history does not fall: {costs}")
-    if outcome.plan is not None and costs and costs[-1] != outcome.plan.objective:
-        said.append(f"{told}: the history ends at {costs[-1]}, not {outcome.plan.objective}")
-    return said
+        yield f"{told}: the history does not fall: {costs}"
+    if outcome.plan is not None and costs[-1:] != [outcome.plan.objective]:
+        yield f"{told}: the history {costs} does not end at {outcome.plan.objective}"
 
 
 JUDGES: Final[Mapping[str, Callable[[Problem, Plan | None], list[str]]]] = {
     "optimum": bad_optimum,
     "bound": bad_bound,
     "proof": bad_proof,
+    "solution": bad_solution,
     "search": bad_search,
 }
+
+
+def _case(judge: str, document: dict[str, Any]) -> dict[str, Any]:
+    """A regression as small as can be, of whatever is wrong with a document."""
+
+    def best(one: dict[str, Any]) -> Plan | None:
+        return best_plan(problem_from(one), 5_000)
+
+    def wrong(one: dict[str, Any]) -> list[str]:
+        try:
+            return JUDGES[judge](problem_from(one), best(one))
+        except TooLargeError:
+            return []
+
+    small = shrink(document, lambda one: bool(wrong(one)))
+    least = best(small)
+    was = f"{judge}: {'; '.join(wrong(small))}"
+    return {"was": was, "best": least and least.objective, "document": small}
 
 
 def main(arguments: list[str]) -> int:
@@ -130,10 +179,10 @@ def main(arguments: list[str]) -> int:
             continue
         counted["no plan" if best is None else "plan"] += 1
         for name in given["judges"].split(","):
-            for said in JUDGES[name](problem, best):
+            said = JUDGES[name](problem, best)
+            if said:
                 counted[f"bad {name}"] += 1
-                row = {"seed": seed, "was": f"{name}: {said}", "document": document}
-                sys.stdout.write(json.dumps(row) + "\n")
+                sys.stdout.write(json.dumps({"seed": seed, **_case(name, document)}) + "\n")
     sys.stderr.write(f"{dict(counted)}\n")
     return int(any(name.startswith("bad") for name in counted))
 

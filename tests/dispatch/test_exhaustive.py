@@ -23,7 +23,7 @@ from tests.dispatch.naive import read_naively, true_cost
 from tests.dispatch.random_problem import random_document
 from tests.dispatch.tiny import Tiny
 
-HORIZON_S = 7
+HORIZON_S = 6
 Row = tuple[int, int, tuple[int, ...]]  # time, operation, units
 
 
@@ -157,7 +157,7 @@ class Simple:
 def test_no_list_of_events_is_better() -> None:
     """The optimum is a plan (by the naive reading), and nothing up to the horizon is below it."""
     tried = {"plan": 0, "cyclic plan": 0, "none": 0, "cyclic none": 0, "too large": 0}
-    for seed in range(70):
+    for seed in range(80):
         problem = problem_from(shrunk(seed))
         best = best_plan(problem)
         if best is not None:
@@ -165,7 +165,7 @@ def test_no_list_of_events_is_better() -> None:
             assert true_cost(problem, best) == best.objective, seed
         bound = 2**60 if best is None else best.objective
         try:
-            better = Simple(problem, bound, 2_500).plan()
+            better = Simple(problem, bound, 3_000).plan()
         except TooLargeError:
             tried["too large"] += 1
             continue
@@ -173,15 +173,15 @@ def test_no_list_of_events_is_better() -> None:
         tried["cyclic " * bool(problem.period_s) + ("none" if best is None else "plan")] += 1
     assert min(tried["plan"], tried["cyclic plan"]) > 10, tried
     assert min(tried["none"], tried["cyclic none"]) > 2, tried
-    assert tried["too large"] < 40, tried
+    assert tried["too large"] < 45, tried
 
 
-@pytest.mark.parametrize(("bound", "found"), [(16, True), (15, False)])
+@pytest.mark.parametrize(("bound", "found"), [(15, True), (14, False)])
 def test_the_simple_search_finds_what_there_is(bound: int, found: bool) -> None:
     tiny = Tiny(
         """
         train A: .!0 x:2 y:2 .
-        train B: .!0 x:2 y:3 .
+        train B: .!0 x:2 y:2 .
         delay A.out each 2
         delay B.out each 1
         """

@@ -10,7 +10,7 @@ from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.explain import Reason, explain
 from landbridge.dispatch.explain_filter import needed
 from landbridge.dispatch.explain_oracle import quick
-from landbridge.dispatch.parts import Part, only, parts_of
+from landbridge.dispatch.explain_parts import Part, only, parts_of
 from landbridge.dispatch.problem import Problem
 from tests.dispatch.exhaustive import TooLargeError, best_plan
 from tests.dispatch.random_problem import random_document
@@ -160,6 +160,12 @@ def test_the_conditions_are_named(name: str) -> None:
     assert short(tiny, reason) == expected(tiny, members)
     assert reason.irreducible
     assert reason.infeasible is True
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_exact_method_leads_to_the_same_conditions(name: str) -> None:
+    problem = Tiny(CASES[name][0]).problem
+    assert explain(problem) == explain(problem, complete)
 
 
 WORDS = {

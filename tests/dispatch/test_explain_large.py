@@ -12,13 +12,13 @@ from landbridge.data.displib import read_problem
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.exact import prove
 from landbridge.dispatch.explain import explain
+from landbridge.dispatch.explain_parts import Part, only
 from landbridge.dispatch.explain_windows import windows
-from landbridge.dispatch.parts import Part, only
 from landbridge.dispatch.problem import Problem
 
 TOYS = {
     "infeasible1": ["train", "train", "resource r0", "latest", "latest"],
-    "infeasible2": ["train", "train", "resource r0", "resource r1", "latest", "latest"],
+    "infeasible2": ["train", "train", "resource r1", "resource r0", "latest", "latest"],
     "headway1": [],
     "swapping1": [],
     "swapping2": [],

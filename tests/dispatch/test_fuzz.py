@@ -19,7 +19,7 @@ from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
 from tests.dispatch.exhaustive import TooLargeError, best_plan
-from tests.dispatch.judge import JUDGES
+from tests.dispatch.judge import JUDGES, searched
 from tests.dispatch.random_problem import FEATURES, features_of, random_document
 
 PROBLEMS = 300
@@ -63,8 +63,6 @@ def test_the_mix() -> None:
 
 @pytest.mark.parametrize("judge", JUDGES)
 def test_problems_at_random(judge: str) -> None:
-    if judge == "search":
-        pytest.importorskip("landbridge.dispatch.solve")
     wrong = {
         seed: said for seed, problem, best in worlds() if (said := JUDGES[judge](problem, best))
     }
@@ -74,14 +72,31 @@ def test_problems_at_random(judge: str) -> None:
 @pytest.mark.parametrize("judge", JUDGES)
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_it_stays_mended(name: str, judge: str) -> None:
-    if judge == "search":
-        pytest.importorskip("landbridge.dispatch.solve")
     case = CASES[name]
     assert set(case) == {"was", "document", "best"}
     problem = problem_from(case["document"])
     best = best_plan(problem)
     assert (best and best.objective) == case["best"]
     assert JUDGES[judge](problem, best) == [], case["was"]
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_search_finds_a_plan_of_what_was_wrong(name: str) -> None:
+    """These are so small that the search needs no other method."""
+    case = CASES[name]
+    if "period" in case["document"].get("extensions", ()):
+        pytest.skip("the search does not know copies")
+    assert (searched(problem_from(case["document"])).plan is None) == (case["best"] is None)
+
+
+def test_the_search_finds_plans() -> None:
+    """By far the most problems with a plan need no other method."""
+    missed = [
+        seed
+        for seed, problem, best in worlds()
+        if best is not None and not problem.period_s and searched(problem).plan is None
+    ]
+    assert len(missed) < PROBLEMS // 20, missed
 
 
 def test_there_are_some() -> None:

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from landbridge.dispatch.build import problem_from
+from landbridge.dispatch.explain_parts import Part, only, parts_of
 from landbridge.dispatch.parts import (
-    Part,
-    only,
-    parts_of,
     without_bounds,
     without_closures,
     without_costs,

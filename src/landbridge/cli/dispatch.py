@@ -86,13 +86,13 @@ def _tell_start(task: Task, given: Given | None, start: Path | None) -> None:
 
 def _solve(task: Task, budget: Budget, given: Given | None, output: Path, form: Format) -> None:
     """Search, write what was found, and say how good it is."""
-    from landbridge.cli.dispatch_watch import watching
+    from landbridge.cli.dispatch_watch import stoppable, watching
     from landbridge.report.dispatch_files import write_plan
     from landbridge.report.dispatch_text import solve_rows, solve_table
     from landbridge.runs.dispatching_solve import solve_result, solve_task
 
     before_s = time.perf_counter() - _BEGAN_S
-    with watching(task.name) as watch:
+    with stoppable(), watching(task.name) as watch:
         outcome = solve_task(task, budget, given.plan if given else None, watch)
     if outcome.plan is None:
         _refuse(task, budget, outcome, form)

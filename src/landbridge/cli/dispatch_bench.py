@@ -104,12 +104,13 @@ def _bench(
     folder: Path, runs: list[Run], kept: list[dict[str, Any]], form: Format, output: Path | None
 ) -> None:
     """Make the runs, keep each as soon as it is done, and show what came of them."""
+    from landbridge.cli.dispatch_watch import stoppable
     from landbridge.report.dispatch_bench import bench_csv, bench_tables, write_bench
     from landbridge.runs.dispatching_bench import bench_result, bench_rows
 
     rows = list(kept)
     stopped = False
-    with ExitStack() as bars:
+    with stoppable(), ExitStack() as bars:
         try:
             for row in bench_rows(runs, lambda run: _watch(run, bars)):
                 bars.close()

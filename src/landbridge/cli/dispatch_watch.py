@@ -1,9 +1,11 @@
-"""A bar that shows how far a search is: objective over time, bound and gap."""
+"""A bar that shows how far a search is, objective over time, bound and gap; how it is stopped."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from landbridge.cli.common import consoles
@@ -90,3 +92,32 @@ def watching(label: str) -> Iterator[Watch | None]:
             )
 
         yield told
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM (from ``timeout``, a queue, a service) stop the work as Ctrl-C does.
+
+    A library that is stopped in the middle of its own affairs may make another error of it (numba
+    does while it compiles): that is an interrupt as well.
+    """
+    stopped = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.default_int_handler(number, frame)
+
+    # Who has been told to ignore Ctrl-C goes on ignoring it.
+    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    numbers = (signal.SIGTERM, signal.SIGINT) if heeded else (signal.SIGTERM,)
+    before = [signal.signal(number, stop) for number in numbers]
+    try:
+        yield
+    except Exception as error:
+        if stopped:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

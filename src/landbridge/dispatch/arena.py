@@ -13,6 +13,7 @@ from landbridge.dispatch.problem import Ints
 MAX_LABELS: Final = 40_000
 MAX_REMOVED: Final = 16
 MAX_TRAINS_WITH_TAILS: Final = 64
+MAX_PUSHES: Final = 20_000
 
 
 class _Layout:
@@ -121,7 +122,7 @@ def _work(
     tails = trains if trains <= MAX_TRAINS_WITH_TAILS else 0
     label = f.S_PLACE + slots + tails
     heap = max(4 * trains * width, 2 * MAX_LABELS) + 1_000
-    log = 8 * trains * width + 100_000
+    log = (MAX_REMOVED + 3) * (trains * width + MAX_PUSHES + 40 * width)  # of one move, at most
     widest = int(np.max(np.diff(compiled.train[:, f.T_OP])))
     return {
         f.HEAP: layout.room(2 * heap),
@@ -130,7 +131,7 @@ def _work(
         f.MAX_LABELS: MAX_LABELS,
         f.LABEL_SIZE: label,
         f.LOG: layout.room(2 * log),
-        f.LOG_SIZE: log,
+        f.MAX_PUSHES: MAX_PUSHES + 40 * width,
         f.ORDERS: layout.room(4 * (2 * MAX_REMOVED * most + 16)),
         f.SAVED: layout.room(MAX_REMOVED * (f.T_SIZE + 1)),
         f.MAX_SAVED: MAX_REMOVED,

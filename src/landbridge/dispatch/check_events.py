@@ -262,5 +262,6 @@ def objective_of(problem: Problem, plan: Plan, events: Events) -> int:
         if time is not None and time >= threshold:
             total += coeff * (time - threshold) + increment
     runs = set(events.train.tolist())
-    prices = problem.cancel_cost.tolist()
-    return total + sum(max(price, 0) for train, price in enumerate(prices) if train not in runs)
+    for train, price in enumerate(problem.cancel_cost.tolist()):
+        total += 0 if train in runs else max(price, 0)
+    return total

@@ -81,7 +81,11 @@ def compile_problem(problem: Problem) -> Compiled:
     units = np.minimum(problem.capacity, problem.trains + 1)
     first_unit = np.concatenate(([0], np.cumsum(units)))
     trains = [_train(problem, number, first_unit, units) for number in range(problem.trains)]
-    closures = [_closure(problem, at, first_unit) for at in range(len(problem.closed_from_s))]
+    closures = [
+        _closure(begin, end, range(int(first_unit[resource]), int(first_unit[resource + 1])))
+        for resource in range(problem.resources)
+        for begin, end in _closed(problem, resource)
+    ]
     rows = [*trains, *closures]
     headways = np.repeat(problem.headway_of, units)
     return _tables(problem, rows, headways)
@@ -92,7 +96,8 @@ def _train(problem: Problem, number: int, first: Ints, units: Ints) -> list[_Row
     begin, end = int(problem.train_start[number]), int(problem.train_start[number + 1])
     choices = [_choices(problem, op, first, units) for op in range(begin, end)]
     entry_fixed = problem.start_lb_s[begin] == problem.start_ub_s[begin]
-    outside = len(choices[0]) > 1 or not (entry_fixed or not choices[0][0][0])
+    stands = entry_fixed and problem.cancel_cost[number] < 0
+    outside = len(choices[0]) > 1 or bool(choices[0][0][0] and not stands)
     shift = int(outside)
     at = [shift, *(shift + n for n in itertools.accumulate(map(len, choices)))]
     rows = [_Row(-1, 0, 0, 0, list(range(1, 1 + len(choices[0]))), [], [])] if outside else []
@@ -102,10 +107,6 @@ def _train(problem: Problem, number: int, first: Ints, units: Ints) -> list[_Row
             bounds = int(problem.start_lb_s[op]), int(problem.start_ub_s[op])
             length, route = int(problem.min_duration_s[op]), int(problem.route_cost[op])
             rows.append(_Row(op, *bounds, length, succ, uses, units_taken, route))
-    if len(choices[-1]) > 1:  # one exit: a place outside that costs nothing
-        for row in rows[at[-2] :]:
-            row.succ = [len(rows)]
-        rows.append(_Row(-1, 0, NEVER_S, 0, [], [], []))
     return rows
 
 
@@ -128,10 +129,23 @@ def _choices(
     return choices
 
 
-def _closure(problem: Problem, at: int, first: Ints) -> list[_Row]:
-    resource = int(np.searchsorted(problem.closed_start, at, side="right")) - 1
-    begin, end = int(problem.closed_from_s[at]), int(problem.closed_to_s[at])
-    uses = [(unit, 0) for unit in range(int(first[resource]), int(first[resource + 1]))]
+def _closed(problem: Problem, resource: int) -> list[tuple[int, int]]:
+    """Return the closed intervals of a resource, those that touch or overlap made one."""
+    rows = range(int(problem.closed_start[resource]), int(problem.closed_start[resource + 1]))
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(
+        (int(problem.closed_from_s[at]), int(problem.closed_to_s[at])) for at in rows
+    ):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _closure(begin: int, end: int, units: range) -> list[_Row]:
+    """Return the operations of a train that stands on all units of a resource."""
+    uses = [(unit, 0) for unit in units]
     return [
         _Row(-1, 0, NEVER_S, 0, [1], [], []),
         _Row(-1, begin, begin, end - begin, [2], uses, []),
@@ -202,9 +216,7 @@ def _grouped(keys: Ints, rows: Ints, op: Ints, column: int, origin: Ints) -> Int
 
 
 def _costs(problem: Problem, op: Ints, origin: Ints) -> Ints:
-    rows = np.stack(
-        (problem.cost_threshold_s, problem.cost_coeff, problem.cost_increment), axis=1
-    )
+    rows = np.stack((problem.cost_threshold_s, problem.cost_coeff, problem.cost_increment), axis=1)
     return _grouped(problem.cost_operation, rows, op, f.O_COST, origin)
 
 

@@ -9,6 +9,7 @@ circles; if not, the answer is exact as it is, since the first model lacks nothi
 from __future__ import annotations
 
 import heapq
+import threading
 import time
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -17,6 +18,7 @@ import numpy as np
 
 from landbridge.dispatch.bounds import Bound, free_runs
 from landbridge.dispatch.exact_cycle import add_repeating_orders
+from landbridge.dispatch.exact_expand import small_of
 from landbridge.dispatch.exact_orders import Order, add_orders
 from landbridge.dispatch.exact_trains import Draft, add_costs, draft
 from landbridge.dispatch.exact_windows import windows
@@ -26,6 +28,7 @@ from landbridge.dispatch.problem import Problem
 __all__ = ["Proof", "prove"]
 
 _LONGEST_S: Final = 1e9
+_LOOK_UP_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,18 @@ def _attempt(
     """Make the model, solve it, and read the plan."""
     from ortools.sat.python import cp_model
 
-    made = draft(problem, windows(problem, bound, most), ranks=ranks)
+    window = windows(problem, bound, most)
+    small = small_of(problem, window)
+    if small is None:
+        made = draft(problem, window, ranks=ranks)
+    else:
+        made = draft(small.problem, windows(small.problem, bound, most), ranks=ranks)
     add_costs(made, bound, most)
     orders = add_repeating_orders(made) if problem.period_s else add_orders(made)
     solver = cp_model.CpSolver()
     if not _set(solver.parameters, limits):
         return _Answer("unknown", None, bound.value)
-    status = solver.solve(made.cp)
+    status = _solve(solver, made.cp)
     if status == cp_model.INFEASIBLE:
         return _Answer("infeasible", None, bound.value)
     lower = max(bound.value, int(np.ceil(solver.best_objective_bound - 1e-6)))
@@ -173,13 +181,32 @@ def _attempt(
     plan = _plan(made, orders, solver)
     if plan is None:
         return _Answer("circle", None, lower)
+    if small is not None:
+        plan = small.expand(plan)
+    plan = replace(plan, objective=_cost_of(problem, plan))
     return _Answer("optimal" if status == cp_model.OPTIMAL else "unknown", plan, lower)
+
+
+def _solve(solver: Any, model: Any) -> Any:
+    """Solve in a thread, since a call that lasts would keep an interrupt from the one that waits."""
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.append(solver.solve(model)), daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(_LOOK_UP_S)
+    except KeyboardInterrupt:
+        solver.stop_search()
+        thread.join()
+        raise
+    return answers[0]
 
 
 def _set(parameters: Any, limits: _Limits) -> bool:
     """Give the solver its limits; False if no time is left."""
     parameters.random_seed = limits.seed
     parameters.num_workers = limits.workers
+    parameters.catch_sigint_signal = False
     if limits.deterministic is not None:
         parameters.max_deterministic_time = limits.deterministic
     if limits.until is None:
@@ -206,10 +233,10 @@ def _plan(made: Draft, orders: list[Order], solver: Any) -> Plan | None:
     while ready:
         _, one = heapq.heappop(ready)
         events.append(one)
-        for after in follows.get(one, ()):
-            waits[after] -= 1
-            if waits[after] == 0:
-                heapq.heappush(ready, (start[after], after))
+        for other in follows.get(one, ()):
+            waits[other] -= 1
+            if waits[other] == 0:
+                heapq.heappush(ready, (start[other], other))
     if len(events) < len(chosen):
         return None
     units = [
@@ -217,13 +244,12 @@ def _plan(made: Draft, orders: list[Order], solver: Any) -> Plan | None:
         for one in events
         for use in range(int(problem.use_start[one]), int(problem.use_start[one + 1]))
     ]
-    plan = Plan(
+    return Plan(
         0,
         np.array([start[one] for one in events], dtype=np.int64),
         np.array(events, dtype=np.int64),
         np.array(units, dtype=np.int64),
     )
-    return replace(plan, objective=cost_of(problem, plan))
 
 
 def _follows(
@@ -268,7 +294,7 @@ def _unit(made: Draft, solver: Any, operation: int, resource: int) -> int:
     return next(k for k, literal in enumerate(taken) if solver.boolean_value(literal))
 
 
-def cost_of(problem: Problem, plan: Plan) -> int:
+def _cost_of(problem: Problem, plan: Plan) -> int:
     """Return what a plan costs by rule R7: delays, routes and cancellations."""
     start = dict(zip(plan.operation.tolist(), plan.time_s.tolist(), strict=True))
     total = int(problem.route_cost[plan.operation].sum())

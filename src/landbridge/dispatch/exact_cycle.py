@@ -44,7 +44,7 @@ def add_repeating_orders(made: Draft) -> list[Order]:
                 if one.visit.train == other.visit.train:
                     _clear_of_later(made, one, other)
                 else:
-                    orders += [_pair(made, one, other, g) for g in units_in_common(one, other)]
+                    orders.append(_pair(made, one, other))
     return orders
 
 
@@ -65,35 +65,43 @@ def _clear_itself(made: Draft, one: Held) -> None:
         made.cp.add(end.time + max(gap, 1) <= until).only_enforce_if([one.present, literal])
 
 
-def _pair(made: Draft, one: Held, other: Held, given: list[Any]) -> Order:
-    cp, period, most = made.cp, made.problem.period_s, _turns(made)
+def _pair(made: Draft, one: Held, other: Held) -> Order:
+    """Put a visit between two copies of another one, if both take the same unit."""
+    cp, most = made.cp, _turns(made)
     n = cp.new_int_var(-most, most + 1, "")
     at_least = {}
     for bound in (0, 1, 2):
         at_least[bound] = cp.new_bool_var("")
         cp.add(n >= bound).only_enforce_if(at_least[bound])
         cp.add(n < bound).only_enforce_if(at_least[bound].negated())
-    is_0, is_1 = cp.new_bool_var(""), cp.new_bool_var("")
-    cp.add_bool_or([at_least[0].negated(), at_least[1], is_0])
-    cp.add_bool_or([at_least[1].negated(), at_least[2], is_1])
-    cp.add_implication(is_0, at_least[0])
-    cp.add_implication(is_0, at_least[1].negated())
-    cp.add_implication(is_1, at_least[1])
-    cp.add_implication(is_1, at_least[2].negated())
-    sides = (
-        (one, other, n, at_least[1], is_0),
-        (other, one, 1 - n, at_least[1].negated(), is_1),
-    )
-    for first, second, turn, shifted, unshifted in sides:
-        for literal, end, gap in _rows(made, first, second):
-            here = [*given, literal]
-            begin = second.begin.time + period * turn
-            cp.add(end.time + gap <= begin).only_enforce_if(here)
-            if gap == 0:
-                cp.add(end.time + 1 <= begin).only_enforce_if([*here, shifted])
-                if made.ranks:
-                    cp.add(second.begin.rank >= end.rank + 1).only_enforce_if([*here, unshifted])
-    return Order(one, other, is_0, is_1)
+    is_just = []
+    for bound in (0, 1):
+        is_just.append(cp.new_bool_var(""))
+        both = [at_least[bound], at_least[bound + 1].negated()]
+        cp.add_bool_and(both).only_enforce_if(is_just[-1])
+        cp.add_bool_or([is_just[-1], *(literal.negated() for literal in both)])
+    for given in units_in_common(one, other):
+        _between(made, (one, other), n, (at_least[1], is_just[0]), given)
+        _between(made, (other, one), 1 - n, (at_least[1].negated(), is_just[1]), given)
+    return Order(one, other, is_just[0], is_just[1])
+
+
+def _between(
+    made: Draft, pair: tuple[Held, Held], turn: Any, kind: tuple[Any, Any], given: list[Any]
+) -> None:
+    """Let a visit end before the copy of another one that is shifted by so many periods begins.
+
+    The two literals of the kind say whether it is shifted by 1 or more, and whether by none.
+    """
+    cp, second = made.cp, pair[1]
+    begin = second.begin.time + made.problem.period_s * turn
+    for literal, end, gap in _rows(made, *pair):
+        here = [*given, literal]
+        cp.add(end.time + gap <= begin).only_enforce_if(here)
+        if gap == 0:
+            cp.add(end.time + 1 <= begin).only_enforce_if([*here, kind[0]])
+            if made.ranks:
+                cp.add(second.begin.rank >= end.rank + 1).only_enforce_if([*here, kind[1]])
 
 
 def _clear_of_later(made: Draft, one: Held, other: Held) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from landbridge.dispatch.exact_reduce import Chain, Node, reduced
+from landbridge.dispatch.exact_reduce import Chain, reduced
 from landbridge.dispatch.exact_windows import Windows
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Ints, Problem
@@ -94,12 +94,11 @@ def _matching(problem: Problem, choices: Sequence[Sequence[Chain]]) -> list[Chai
                     break
         arrived.append(now)
     found: list[Chain] = []
-    chain: Chain | None = next(iter(arrived[-1]))
+    last: Chain | None = next(iter(arrived[-1]))
     for told in reversed(arrived):
-        if chain is None:
-            break
-        found.append(chain)
-        chain = told[chain]
+        if last is not None:
+            found.append(last)
+            last = told[last]
     return found[::-1]
 
 

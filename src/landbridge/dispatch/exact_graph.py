@@ -134,9 +134,7 @@ def _visits(
             if ops[-1] in inside:
                 exits.append((ops[-1], -1))
             taken = tuple(uses[one] for one in part)
-            visits.append(
-                Visit(train, resource, tuple(part), taken, tuple(entries), tuple(exits))
-            )
+            visits.append(Visit(train, resource, tuple(part), taken, tuple(entries), tuple(exits)))
     return tuple(visits)
 
 

@@ -188,10 +188,7 @@ def _add_pair(made: Draft, orders: list[Order], one: Held, other: Held) -> None:
     may_not, must_not = _may_precede(made, other, one)
     if must or must_not:
         return
-    if may and may_not:
-        first = cp.new_bool_var("")
-    else:
-        first = cp.new_constant(int(may))
+    first = cp.new_bool_var("") if may and may_not else cp.new_constant(int(may))
     for given in units_in_common(one, other):
         if not may and not may_not:
             cp.add_bool_or([literal.negated() for literal in given])

@@ -83,11 +83,15 @@ def apart(problem: Problem, window: Windows) -> npt.NDArray[np.bool_]:
         gap = np.maximum(problem.use_release_s[uses][:, None], 1) * np.ones(len(uses), np.int64)
         if problem.headway_of[resource] >= 0:
             kind = problem.train_class[trains]
-            gap = np.maximum(gap, problem.headway_s[problem.headway_of[resource]][np.ix_(kind, kind)])
+            gap = np.maximum(
+                gap, problem.headway_s[problem.headway_of[resource]][np.ix_(kind, kind)]
+            )
         clear = last_end[ops][:, None] + gap <= window.earliest_s[ops][None, :]
         meets = ~(clear | clear.T) & (trains[:, None] != trains[None, :])
         alone[uses] = ~meets.any(axis=1)
-        closures = slice(int(problem.closed_start[resource]), int(problem.closed_start[resource + 1]))
+        closures = slice(
+            int(problem.closed_start[resource]), int(problem.closed_start[resource + 1])
+        )
         for since, until in zip(
             problem.closed_from_s[closures], problem.closed_to_s[closures], strict=True
         ):
@@ -277,9 +281,7 @@ def _in_a_row(nodes: list[Node], arcs: set[tuple[int, int]]) -> list[Node]:
         if not all(_runs_on(one, start) for one, start in joints):
             continue
         for one, start in joints:
-            chains = [
-                (*a, *b) for a in one.chains for b in start.chains if (a[-1], b[0]) in arcs
-            ]
+            chains = [(*a, *b) for a in one.chains for b in start.chains if (a[-1], b[0]) in arcs]
             row = Node(
                 _distinct(chains),
                 False,

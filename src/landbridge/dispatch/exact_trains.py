@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from landbridge.dispatch.bounds import Bound, gaps
 from landbridge.dispatch.exact_graph import Arc, TrainGraph, train_graph
@@ -22,11 +21,19 @@ class Event(NamedTuple):
     rank: Any
 
 
+class _Levels(NamedTuple):
+    """The operations of a train by level, what comes after a path without one, and the events."""
+
+    ops: list[list[int]]
+    skipped: dict[int, list[int]]
+    events: list[Event]
+
+
 @dataclass(slots=True)
 class Draft:
     """A model being made: what each train, operation and arc became.
 
-    ``cp`` is the CP-SAT model; ``run`` has a literal per train, ``chosen`` per operation and ``arc``
+    ``cp`` is the CP-SAT model; ``run`` has a literal per train, ``chosen`` per operation, ``arc``
     per arc; ``start`` and ``end`` have an `Event` per operation, shared by operations of which a
     path has only one. ``unit`` says by operation and resource which unit is taken: a literal for
     each, or a number. With ``ranks`` each event has a place beside its time.
@@ -142,26 +149,16 @@ def _events(made: Draft, graph: TrainGraph, train: int) -> None:
     has one event, whichever of them is chosen. So a delay passes on from level to level before the
     route is known.
     """
-    depth = _depths(graph, made)
-    levels: list[list[int]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for one, level in depth.items():
-        levels[level].append(one)
-    skipped: dict[int, list[int]] = {}
-    for one, later in graph.arcs:
-        for level in range(depth[one] + 1, depth[later]):
-            skipped.setdefault(level, []).append(later)
-    events = [
-        _event_of(made, ops, skipped.get(level, [])) for level, ops in enumerate(levels)
-    ]
-    for one, level in depth.items():
-        made.start[one] = events[level]
+    levels = _levels(made, graph)
+    for ops, event in zip(levels.ops, levels.events, strict=True):
+        made.start.update(dict.fromkeys(ops, event))
     after: dict[int, list[int]] = {}
     for one, later in graph.arcs:
         after.setdefault(one, []).append(later)
     for one, later_ones in after.items():
-        ends = [made.start[later] for later in later_ones]
-        if all(event is ends[0] for event in ends):
-            made.end[one] = ends[0]
+        starts = [made.start[later] for later in later_ones]
+        if all(event is starts[0] for event in starts):
+            made.end[one] = starts[0]
             continue
         made.end[one] = made.event(
             int(made.window.earliest_s[later_ones].min()),
@@ -169,45 +166,55 @@ def _events(made: Draft, graph: TrainGraph, train: int) -> None:
         )
         for later in later_ones:
             made.same(made.end[one], made.start[later], [made.arc[one, later]])
-    _pass_on(made, graph, train, levels, skipped, events, depth)
+    _pass_on(made, graph, train, levels)
 
 
-def _depths(graph: TrainGraph, made: Draft) -> dict[int, int]:
-    """Return how many operations can precede each one at most."""
+def _levels(made: Draft, graph: TrainGraph) -> _Levels:
+    """Return the operations by how many can precede them at most, and what skips a level."""
     depth = {one: 0 for one in graph.operations if one in made.chosen}
     for one, later in graph.arcs:
         depth[later] = max(depth[later], depth[one] + 1)
-    return depth
-
-
-def _pass_on(made, graph, train, levels, skipped, events, depth):
-    duration = made.problem.min_duration_s
-    run = made.run[train]
-    clean = [k for k in range(len(levels)) if k not in skipped]
-    for k in range(len(levels) - 1):
-        least = 0 if k in skipped else int(duration[levels[k]].min())
-        made.cp.add(events[k + 1].time >= events[k].time + least).only_enforce_if(run)
-    ahead: dict[int, list[int]] = {}
+    ops: list[list[int]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for one, level in depth.items():
+        ops[level].append(one)
+    skipped: dict[int, list[int]] = {}
     for one, later in graph.arcs:
-        ahead.setdefault(one, []).append(later)
-    for first, second in zip(clean, clean[1:]):
+        for level in range(depth[one] + 1, depth[later]):
+            skipped.setdefault(level, []).append(later)
+    events = [_event_of(made, part, skipped.get(k, [])) for k, part in enumerate(ops)]
+    return _Levels(ops, skipped, events)
+
+
+def _pass_on(made: Draft, graph: TrainGraph, train: int, levels: _Levels) -> None:
+    """Let time pass from level to level, and between levels that no path leaves out."""
+    run, duration = made.run[train], made.problem.min_duration_s
+    for k, (one, later) in enumerate(itertools.pairwise(levels.events)):
+        least = 0 if k in levels.skipped else int(duration[levels.ops[k]].min())
+        made.cp.add(later.time >= one.time + least).only_enforce_if(run)
+    ahead: dict[int, list[int]] = {}
+    for before, after in graph.arcs:
+        ahead.setdefault(before, []).append(after)
+    never_skipped = [k for k in range(len(levels.ops)) if k not in levels.skipped]
+    for first, second in itertools.pairwise(never_skipped):
         if second == first + 1:
             continue
-        dist = {one: 0 for one in levels[first]}
-        for level in range(first, second):
-            for one in levels[level]:
-                if one in dist:
-                    for later in ahead[one]:
-                        new = dist[one] + int(duration[one])
-                        dist[later] = min(dist.get(later, new), new)
-        least = min(dist[one] for one in levels[second])
-        made.cp.add(events[second].time >= events[first].time + least).only_enforce_if(run)
+        least_to = dict.fromkeys(levels.ops[first], 0)
+        for before in itertools.chain(*levels.ops[first:second]):
+            if before in least_to:
+                passed = least_to[before] + int(duration[before])
+                for after in ahead[before]:
+                    least_to[after] = min(least_to.get(after, passed), passed)
+        least = min(least_to[one] for one in levels.ops[second])
+        made.cp.add(
+            levels.events[second].time >= levels.events[first].time + least
+        ).only_enforce_if(run)
 
 
 def _event_of(made: Draft, ops: list[int], passed: list[int]) -> Event:
     """Return one event for operations that exclude each other, or for what comes after them."""
     earliest, latest = made.window.earliest_s, made.window.latest_s
-    first, last = int(earliest[ops].min()), int(latest[[*ops, *passed]].max())
+    first = int(earliest[[*ops, *passed]].min())
+    last = int(latest[[*ops, *passed]].max())
     event = made.event(first, last)
     for one in ops:
         if earliest[one] > first:
@@ -285,9 +292,9 @@ def _relations(made: Draft) -> None:
     for before, after, gap in rows:
         if before in made.chosen and after in made.chosen:
             given = [made.chosen[before], made.chosen[after]]
-            made.cp.add(
-                made.start[after].time >= made.start[before].time + gap
-            ).only_enforce_if(given)
+            made.cp.add(made.start[after].time >= made.start[before].time + gap).only_enforce_if(
+                given
+            )
 
 
 def add_costs(made: Draft, bound: Bound, budget: int | None) -> None:

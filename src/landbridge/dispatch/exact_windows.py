@@ -124,9 +124,7 @@ def _narrow(
         _backward(problem, ops, found)
 
 
-def _forward(
-    problem: Problem, ops: range, found: tuple[Ints, Ints, npt.NDArray[np.bool_]]
-) -> None:
+def _forward(problem: Problem, ops: range, found: tuple[Ints, Ints, npt.NDArray[np.bool_]]) -> None:
     earliest, latest, possible = found
     reached = np.full(len(ops), _FAR)
     reached[0] = problem.start_lb_s[ops.start]

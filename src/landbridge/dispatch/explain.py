@@ -16,18 +16,12 @@ import numpy as np
 
 from landbridge.dispatch.explain_filter import needed
 from landbridge.dispatch.explain_oracle import Oracle, Parts
+from landbridge.dispatch.explain_parts import Part, PartKind, parts_of
 from landbridge.dispatch.explain_story import told
 from landbridge.dispatch.explain_suspects import suspects
 from landbridge.dispatch.explain_windows import Windows, windows
 from landbridge.dispatch.explain_words import Member, member
-from landbridge.dispatch.parts import (
-    Part,
-    PartKind,
-    parts_of,
-    without_bounds,
-    without_closures,
-    without_period,
-)
+from landbridge.dispatch.parts import without_bounds, without_closures, without_period
 from landbridge.dispatch.problem import Problem
 
 __all__ = ["Member", "Reason", "explain"]

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from landbridge.dispatch.explain_order import can_run, stuck_at_start
+from landbridge.dispatch.explain_parts import Part, only
 from landbridge.dispatch.explain_period import overloaded
 from landbridge.dispatch.explain_windows import contradiction, windows
-from landbridge.dispatch.parts import Part, only
 from landbridge.dispatch.problem import Problem
 
 __all__ = ["Oracle", "quick"]

@@ -20,7 +20,7 @@ from landbridge.dispatch.problem import NEVER_S, Problem
 
 __all__ = ["can_run", "stuck_at_start"]
 
-_STATES = 20_000
+_STATES = 5_000
 _FEW = 3
 _OUTSIDE = -1
 

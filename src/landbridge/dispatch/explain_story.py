@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from landbridge.dispatch.explain_parts import Part
 from landbridge.dispatch.explain_period import least_use_s
 from landbridge.dispatch.explain_windows import Windows
 from landbridge.dispatch.explain_words import Member, listed
-from landbridge.dispatch.parts import Part, without_separation
+from landbridge.dispatch.parts import without_separation
 from landbridge.dispatch.problem import Problem
 
 __all__ = ["told"]

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from landbridge.dispatch.explain_oracle import Oracle, Parts
 from landbridge.dispatch.explain_order import stuck_at_start
+from landbridge.dispatch.explain_parts import Part, only
 from landbridge.dispatch.explain_windows import Windows, windows
-from landbridge.dispatch.parts import Part, only
 from landbridge.dispatch.problem import NEVER_S, Problem
 
 __all__ = ["suspects"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from landbridge.dispatch.explain_parts import Part, PartKind
 from landbridge.dispatch.explain_windows import Windows
-from landbridge.dispatch.parts import Part, PartKind
 from landbridge.dispatch.problem import NEVER_S, Problem
 
 __all__ = ["Member", "listed", "member", "place"]

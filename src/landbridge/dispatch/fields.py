@@ -12,6 +12,7 @@ every release time starts from the whole second, so that no second is ever lost 
 
 from __future__ import annotations
 
+import os
 from typing import Any, Final
 
 import numpy as np
@@ -50,8 +51,8 @@ T_FIXED, T_CANCEL, T_NUMBER, T_KEY = range(10, 14)
 T_SIZE: Final = 14
 COMPLETE, STUB, ABSENT = range(3)
 # Events: operation, time (fine), first use that starts at or after it, first of the chain of uses
-# that end with it, mark, candidate time, origin of the candidate, durations before it, train, search
-# for which its tail is known.
+# that end with it, mark, candidate time, origin of the candidate, durations before it, train, number
+# of the search for which its tail is known.
 E_OP, E_TIME, E_USE, E_ENDS, E_MARK, E_CAND, E_FROM, E_RUN, E_TRAIN, E_TAIL = range(10)
 E_SIZE: Final = 10
 # Uses on a path: resource, events that begin and end it, place in the order, release (fine), next
@@ -62,14 +63,14 @@ U_SIZE: Final = 7
 R_ORDER, R_USES, R_HEADWAY, R_MARK = range(4)
 R_SIZE: Final = 4
 # Labels of the search: operation, time, cost so far, end of its window, parent, train pushed last
-# and by how much, whether it is beaten, next label of its operation; then a place for each use, and,
+# and by how much, whether it is beaten, next label of its operation; then a place for each use and,
 # where tails are kept, the delay of each train at its exit.
 S_OP, S_TIME, S_COST, S_WINDOW, S_PARENT, S_PUSHED, S_AMOUNT, S_DEAD, S_NEXT, S_PLACE = range(10)
 
 # The first cells of the arena: where the tables begin, how large they are, and single numbers.
 TRAINS, N_TRAINS, N_CLOSURES, EVENTS, WIDTH, MOST_USES = range(6)
 HEAP, N_HEAP, HEAP_SIZE, LABELS, N_LABELS, MAX_LABELS, LABEL_SIZE = range(6, 13)
-LOG, N_LOG, LOG_SIZE, ORDERS, N_ORDERS = range(13, 18)
+LOG, N_LOG, MAX_PUSHES, ORDERS, N_ORDERS = range(13, 18)
 SAVED, N_SAVED, MAX_SAVED, SAVED_EVENTS, SAVED_USES = range(18, 23)
 HEADS, PLACES, FRESH, GROUP, GROUP_KEY, GROUP_COST, HEADWAYS, N_CLASSES = range(23, 31)
 TOTAL, TOTAL_BEFORE, STAMP, GENERAL, RANDOM, PUSHED, AMOUNT, NEW_USES = range(31, 39)
@@ -77,9 +78,25 @@ TAILS, STACK, SEARCH, DELAYS = range(39, 43)
 N_CELLS: Final = 48
 
 
+def _stamp() -> tuple[tuple[str, float, int], ...]:
+    """Return what tells whether any module of the engine has changed."""
+    with os.scandir(os.path.dirname(__file__)) as found:
+        files = [(entry.name, entry.stat()) for entry in found if entry.name.endswith(".py")]
+    return tuple(sorted((name, stat.st_mtime, stat.st_size) for name, stat in files))
+
+
+_STAMP: Final = _stamp()
+
+
 def kernel(function: Any) -> Any:
-    """Compile a function of the engine and keep what was compiled."""
-    return njit(cache=True)(function)
+    """Compile a function of the engine and keep what was compiled.
+
+    numba drops what it has kept when the file of the function changes; but the functions that it
+    calls are in there too, from other files. So it drops it when any file of the room changes.
+    """
+    made: Any = njit(cache=True)(function)
+    made._cache._cache_file._source_stamp = _STAMP
+    return made
 
 
 def part(function: Any) -> Any:

@@ -7,29 +7,34 @@ may stand without end.
 
 from __future__ import annotations
 
+import numpy as np
+
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.heap import heap_pop
-from landbridge.dispatch.insertion import begin_move, insert, save_train, undo_move
+from landbridge.dispatch.insertion import begin_move, cancel_train, insert, save_train, undo_move
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.search import expand, find_way, start_search
+from landbridge.dispatch.settle import settle
 from landbridge.dispatch.state import chance, draw, end_of, start_over
 
 MAX_PARKING_LABELS = 4_000
+FAR = np.int64(1 << 40)  # as far as need be
 
 
 @f.kernel
-def send_off(m, tr):
-    """Put a train on the cheapest way that disturbs nobody; return whether there is one."""
+def send_off(m: Ints, tr: int, push: int) -> bool:
+    """Put a train on the cheapest way that pushes nobody by more than told, if there is one."""
     begin_move(m)
     save_train(m, tr)
-    label = find_way(m, tr, f.ZERO, f.EVEN, 0.0, f.INF)
-    if label >= 0 and insert(m, tr, label):
+    label = find_way(m, tr, push, f.EVEN, 0.0, f.INF)
+    if label >= 0 and insert(m, tr, label) and settle(m):
         return True
     undo_move(m)
     return False
 
 
 @f.kernel
-def hold_stubs(m, time):
+def hold_stubs(m: Ints, time: int) -> None:
     """Let every stub stand until a time."""
     tr = m[f.TRAINS]
     for _ in range(m[f.N_TRAINS]):
@@ -39,7 +44,7 @@ def hold_stubs(m, time):
 
 
 @f.kernel
-def parking_label(m, tr):
+def parking_label(m: Ints, tr: int) -> int:
     """Return the label of a random place ahead where a train may stand without end, or none."""
     start_search(m, tr, f.INF)
     at = heap_pop(m)
@@ -58,7 +63,7 @@ def parking_label(m, tr):
 
 
 @f.kernel
-def park(m, tr):
+def park(m: Ints, tr: int) -> bool:
     """Move a train to a random place ahead where it may stand without end."""
     label = parking_label(m, tr)
     if label < 0:
@@ -73,19 +78,19 @@ def park(m, tr):
     return True
 
 
-def close_tracks(m):
+def close_tracks(m: Ints) -> bool:
     """Put the closures in; trains that stand on the track leave it before."""
     hold_stubs(m, f.ZERO)
     fine = True
     tr = m[f.TRAINS] + m[f.N_TRAINS] * f.T_SIZE
     for _ in range(m[f.N_CLOSURES]):
-        fine &= send_off(m, tr)
+        fine &= send_off(m, tr, f.ZERO)
         tr += f.T_SIZE
     hold_stubs(m, f.INF)
     return fine
 
 
-def clear_track(m, rounds):
+def clear_track(m: Ints, rounds: int) -> bool:
     """Send off every train that stands on track; return whether all could leave."""
     trains = m[f.N_TRAINS]
     for _ in range(rounds):
@@ -96,36 +101,38 @@ def clear_track(m, rounds):
             tr = m[f.TRAINS] + ((i + shift) % trains) * f.T_SIZE
             if m[tr + f.T_STATE] == f.COMPLETE or m[tr + f.T_USES] == 0:
                 continue
-            if send_off(m, tr):
+            if send_off(m, tr, f.ZERO):
                 sent += 1
             else:
                 waiting += 1
                 pick = tr if draw(m) % waiting == 0 else pick
         if waiting == 0:
             return True
-        if sent == 0:
+        if sent == 0 and (draw(m) % 2 == 0 or not send_off(m, pick, FAR)):
             park(m, pick)
     return False
 
 
-def let_in(m, noise):
-    """Send off the trains that wait outside, by the time they could arrive; return whether all go."""
+def let_in(m: Ints, noise: float) -> bool:
+    """Send off the trains that wait outside, by earliest exit; return whether all could go."""
     first, end = m[f.TRAINS], m[f.TRAINS] + m[f.N_TRAINS] * f.T_SIZE
     for tr in range(first, end, f.T_SIZE):
         m[tr + f.T_KEY] = m[m[tr + f.T_OP] + f.O_LBX] + int(chance(m) * noise * f.FINE)
     while True:
         pick = f.NONE
         for tr in range(first, end, f.T_SIZE):
-            if m[tr + f.T_STATE] != f.COMPLETE:
-                if pick < 0 or m[tr + f.T_KEY] < m[pick + f.T_KEY]:
-                    pick = tr
+            sooner = pick < 0 or m[tr + f.T_KEY] < m[pick + f.T_KEY]
+            if sooner and m[tr + f.T_STATE] == f.STUB:
+                pick = tr
         if pick < 0:
             return True
-        if not send_off(m, pick):
-            return False
+        if not send_off(m, pick, f.ZERO) and not send_off(m, pick, FAR):
+            if m[pick + f.T_CANCEL] < 0:
+                return False
+            cancel_train(m, pick)
 
 
-def first_plan(m, attempts, noise):
+def first_plan(m: Ints, attempts: int, noise: float) -> bool:
     """Make a complete plan; return whether one was found.
 
     Parameters

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from landbridge.dispatch import fields as f
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import chance, draw, end_of
 
 
 @f.kernel
-def pick_seed(m):
+def pick_seed(m: Ints) -> int:
     """Return a train, mostly one that pays more than it must."""
     first, count = m[f.TRAINS], m[f.N_TRAINS]
     end = first + count * f.T_SIZE
@@ -27,7 +28,7 @@ def pick_seed(m):
 
 
 @f.kernel
-def awaited_use(m, tr):
+def awaited_use(m: Ints, tr: int) -> int:
     """Return a use for which a train waits, looked for from a random event on, or none."""
     first, length = m[tr + f.T_EVENT], m[tr + f.T_LEN]
     k = draw(m) % length
@@ -43,7 +44,7 @@ def awaited_use(m, tr):
 
 
 @f.kernel
-def neighbour(m, tr):
+def neighbour(m: Ints, tr: int) -> int:
     """Return a train that stands next to one in the order of a resource, or none.
 
     Half of the time the resource is one that the train waits for.
@@ -65,7 +66,7 @@ def neighbour(m, tr):
 
 
 @f.kernel
-def pick_group(m, mean):
+def pick_group(m: Ints, mean: float) -> int:
     """Choose the trains of a move and return how many they are."""
     group = m[f.GROUP]
     m[group] = pick_seed(m)
@@ -90,7 +91,7 @@ def pick_group(m, mean):
 
 
 @f.kernel
-def sort_key(m, i, kind):
+def sort_key(m: Ints, i: int, kind: int) -> int:
     """Return by what a train of the group is sorted."""
     tr = m[m[f.GROUP] + i]
     if kind == 0:
@@ -109,7 +110,7 @@ def sort_key(m, i, kind):
 
 
 @f.kernel
-def arrange(m, count):
+def arrange(m: Ints, count: int) -> None:
     """Put the trains of the group into the order in which they come back."""
     group, key = m[f.GROUP], m[f.GROUP_KEY]
     kind = draw(m) % 4

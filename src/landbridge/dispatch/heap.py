@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from landbridge.dispatch import fields as f
+from landbridge.dispatch.problem import Ints
 
 
 @f.kernel
-def new_heap(m):
+def new_heap(m: Ints) -> None:
     """Empty the heap, and begin new marks."""
     m[f.N_HEAP] = 0
     m[f.STAMP] += 1
 
 
 @f.kernel
-def heap_push(m, key, value):
+def heap_push(m: Ints, key: int, value: int) -> None:
     """Put a value into the heap; when there is no room, drop it."""
     heap, i = m[f.HEAP], m[f.N_HEAP]
     if i >= m[f.HEAP_SIZE]:
@@ -30,7 +31,7 @@ def heap_push(m, key, value):
 
 
 @f.kernel
-def heap_pop(m):
+def heap_pop(m: Ints) -> int:
     """Take the value with the least key out of the heap."""
     heap, n = m[f.HEAP], m[f.N_HEAP] - 1
     top = m[heap + 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.labels import slot_of
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import (
     end_of,
     forget_where,
@@ -17,7 +18,7 @@ from landbridge.dispatch.times import cost_at, enqueue_behind, move_right
 
 
 @f.kernel
-def begin_move(m):
+def begin_move(m: Ints) -> None:
     """Start to write down what changes."""
     m[f.N_LOG] = 0
     m[f.N_ORDERS] = 0
@@ -26,14 +27,14 @@ def begin_move(m):
 
 
 @f.kernel
-def copy_cells(m, source, target, count):
+def copy_cells(m: Ints, source: int, target: int, count: int) -> None:
     """Copy cells of the arena."""
     for i in range(count):
         m[target + i] = m[source + i]
 
 
 @f.kernel
-def save_train(m, tr):
+def save_train(m: Ints, tr: int) -> None:
     """Keep the rows of a train as they are."""
     n = m[f.N_SAVED]
     m[f.N_SAVED] = n + 1
@@ -47,7 +48,7 @@ def save_train(m, tr):
 
 
 @f.kernel
-def bring_back(m, n):
+def bring_back(m: Ints, n: int) -> None:
     """Put the rows of a saved train back; the places in the orders stay."""
     row = m[f.SAVED] + n * (f.T_SIZE + 1)
     tr = m[row]
@@ -62,11 +63,12 @@ def bring_back(m, n):
         m[u + f.U_POS] = place
         saved += f.U_SIZE
         u += f.U_SIZE
-    note_where(m, tr)
+    if m[tr + f.T_STATE] != f.ABSENT:
+        note_where(m, tr)
 
 
 @f.kernel
-def undo_move(m):
+def undo_move(m: Ints) -> None:
     """Bring back what was there when the move began."""
     for row in range(m[f.ORDERS] + 4 * (m[f.N_ORDERS] - 1), m[f.ORDERS] - 1, -4):
         u = m[row + 1]
@@ -91,7 +93,21 @@ def undo_move(m):
 
 
 @f.kernel
-def cut(m, tr, keep, hold):
+def release_of(m: Ints, u: int) -> int:
+    """Return how long the track of a use stays taken after its end.
+
+    Where it goes on over several operations, the one that frees it last holds, at the least.
+    """
+    release = f.ZERO
+    for ev in range(m[u + f.U_BEGIN], m[u + f.U_END], f.E_SIZE):
+        op = m[ev + f.E_OP]
+        own = m[m[op + f.O_USE] + slot_of(m, op, m[u + f.U_RES]) * f.A_SIZE + f.A_REL]
+        release = max(own, release - m[op + f.O_DUR])
+    return release
+
+
+@f.kernel
+def cut(m: Ints, tr: int, keep: int, hold: int) -> None:
     """Take a train out of the plan, but for its first events.
 
     Parameters
@@ -105,8 +121,10 @@ def cut(m, tr, keep, hold):
     hold : int
         Until when the train is thought to stand at the last of them, fine.
     """
-    if m[tr + f.T_STATE] == f.COMPLETE:
+    if m[tr + f.T_STATE] != f.STUB:
         m[f.TOTAL] -= m[tr + f.T_COST]
+    if m[tr + f.T_STATE] == f.ABSENT:
+        note_where(m, tr)
     end = m[tr + f.T_EVENT] + keep * f.E_SIZE
     forget_where(m, tr, end)
     last = m[end - f.E_SIZE + f.E_OP]
@@ -119,8 +137,7 @@ def cut(m, tr, keep, hold):
             enqueue_behind(m, u, m[u + f.U_POS])
         elif m[u + f.U_END] >= end:
             m[u + f.U_END] = end
-            slot = slot_of(m, last, m[u + f.U_RES])
-            m[u + f.U_REL] = m[m[last + f.O_USE] + slot * f.A_SIZE + f.A_REL]
+            m[u + f.U_REL] = release_of(m, u)
             enqueue_behind(m, u, m[u + f.U_POS] + 1)
     m[tr + f.T_LEN], m[tr + f.T_STATE], m[tr + f.T_HOLD] = keep, f.STUB, hold
     m[end + f.E_OP] = f.NONE
@@ -131,7 +148,16 @@ def cut(m, tr, keep, hold):
 
 
 @f.kernel
-def count_cost(m, tr):
+def cancel_train(m: Ints, tr: int) -> None:
+    """Let a stub that waits outside not run at all."""
+    forget_where(m, tr, m[tr + f.T_EVENT])
+    m[tr + f.T_STATE] = f.ABSENT
+    m[tr + f.T_COST] = m[tr + f.T_CANCEL]
+    m[f.TOTAL] += m[tr + f.T_COST]
+
+
+@f.kernel
+def count_cost(m: Ints, tr: int) -> None:
     """Add up what a train costs on the way it has."""
     m[tr + f.T_COST] = 0
     for ev in range(m[tr + f.T_EVENT], end_of(m, tr), f.E_SIZE):
@@ -139,7 +165,7 @@ def count_cost(m, tr):
 
 
 @f.kernel
-def own_shift(m, tr, u):
+def own_shift(m: Ints, tr: int, u: int) -> int:
     """Return how many of its own uses, put in since, stand before the place found for a use.
 
     -1 when an earlier use of the train stands behind that place: the train would wait for itself.
@@ -158,21 +184,17 @@ def own_shift(m, tr, u):
 
 
 @f.kernel
-def extend_use(m, tr, ev, row):
-    """Let a use that goes on into the next operation end later.
-
-    Of two release times the one that frees the track later, at the least, holds.
-    """
+def extend_use(m: Ints, tr: int, ev: int, row: int) -> None:
+    """Let a use that goes on into the next operation end later."""
     u = m[tr + f.T_TAKEN] + (m[tr + f.T_USES] - 1) * f.U_SIZE
     while m[u + f.U_RES] != m[row + f.A_RES] or m[u + f.U_END] != ev:
         u -= f.U_SIZE
     m[u + f.U_END] = ev + f.E_SIZE
-    kept = m[u + f.U_REL] - m[m[ev + f.E_OP] + f.O_DUR]
-    m[u + f.U_REL] = max(m[row + f.A_REL], kept)
+    m[u + f.U_REL] = release_of(m, u)
 
 
 @f.kernel
-def lay(m, tr, ev, label):
+def lay(m: Ints, tr: int, ev: int, label: int) -> bool:
     """Take the track of one event of a path; return whether the train does not meet itself.
 
     Until the ends are linked, the place found for a use is kept in the column for the next use.
@@ -198,7 +220,7 @@ def lay(m, tr, ev, label):
 
 
 @f.kernel
-def insert(m, tr, label):
+def insert(m: Ints, tr: int, label: int) -> bool:
     """Put a stub on the way that a search found; return whether no trains wait in a circle.
 
     After `False` the state has to be undone.
@@ -227,7 +249,7 @@ def insert(m, tr, label):
     m[end + f.E_USE] = m[tr + f.T_TAKEN] + m[tr + f.T_USES] * f.U_SIZE
     link_ends(m, tr)
     note_where(m, tr)
-    m[tr + f.T_STATE] = f.COMPLETE
+    m[tr + f.T_STATE], m[tr + f.T_HOLD] = f.COMPLETE, f.INF
     count_cost(m, tr)
     m[f.TOTAL] += m[tr + f.T_COST]
     return move_right(m, tr, first)

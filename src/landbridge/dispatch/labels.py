@@ -1,25 +1,27 @@
-"""Labels of the search for a way: what they cost, until when their track is free, who beats whom."""
+"""Labels of the search for a way: their cost, until when their track is free, who beats whom."""
 
 from __future__ import annotations
 
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.heap import heap_push
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import draw, separation
 from landbridge.dispatch.times import cost_at
 
 
 @f.kernel
-def exit_cost(m, tr, op, time):
+def exit_cost(m: Ints, tr: int, op: int, time: int) -> int:
     """Return the least that the exit costs a train that starts an operation at a time."""
     last = m[tr + f.T_SIZE + f.T_OP] - f.O_SIZE
-    if op == last or m[last + f.O_COST] == m[last + f.O_SIZE + f.O_COST]:
+    last_free = m[last + f.O_COST] == m[last + f.O_SIZE + f.O_COST]
+    if last_free or m[op + f.O_SUCC] == m[op + f.O_SIZE + f.O_SUCC]:
         return 0  # it is in the cost so far, or nothing
     arrive = max(time + m[op + f.O_REM], m[op + f.O_LBX])
     return cost_at(m, last, arrive) - m[last + f.O_ROUTE]
 
 
 @f.kernel
-def slack_of(m, ev):
+def slack_of(m: Ints, ev: int) -> int:
     """Return by how much an event may be delayed before its train pays.
 
     The train's own waiting later on its way takes up delay; what its delay does to others is not
@@ -36,7 +38,7 @@ def slack_of(m, ev):
 
 
 @f.kernel
-def rate_of(m, tr):
+def rate_of(m: Ints, tr: int) -> int:
     """Return what a train pays for each second of delay at its exit."""
     last = m[tr + f.T_SIZE + f.T_OP] - f.O_SIZE
     if m[last + f.O_COST] == m[last + f.O_SIZE + f.O_COST]:
@@ -45,8 +47,8 @@ def rate_of(m, tr):
 
 
 @f.kernel
-def leave_by(m, resource, place, release, tr, most_push):
-    """Return the latest end of a use at a place in an order that pushes nobody by more than told."""
+def leave_by(m: Ints, resource: int, place: int, release: int, tr: int, most_push: int) -> int:
+    """Return the latest end of a use that pushes those behind it by no more than told."""
     limit = f.INF
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
     every = m[resource + f.R_HEADWAY] >= 0
@@ -66,7 +68,7 @@ def leave_by(m, resource, place, release, tr, most_push):
 
 
 @f.kernel
-def slot_of(m, op, resource):
+def slot_of(m: Ints, op: int, resource: int) -> int:
     """Return which of the uses of an operation is of a resource, or none."""
     begin = m[op + f.O_USE]
     for row in range(begin, m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
@@ -76,7 +78,7 @@ def slot_of(m, op, resource):
 
 
 @f.kernel
-def beaten(m, head, time, window, cost):
+def beaten(m: Ints, head: int, time: int, window: int, cost: int) -> bool:
     """Return whether a label of an operation is as good as a new one; mark those it beats."""
     at = m[head]
     while at >= 0:
@@ -89,7 +91,7 @@ def beaten(m, head, time, window, cost):
 
 
 @f.kernel
-def add_label(m, tr, op, time, cost, parent, budget):
+def add_label(m: Ints, tr: int, op: int, time: int, cost: int, parent: int, budget: int) -> None:
     """Add a label whose places are the candidates; drop it when it is beaten or too dear."""
     total = cost + exit_cost(m, tr, op, time)
     if total > budget or time > m[op + f.O_UB] or m[f.N_LABELS] >= m[f.MAX_LABELS]:
@@ -123,7 +125,7 @@ def add_label(m, tr, op, time, cost, parent, budget):
 
 
 @f.kernel
-def push_cost(m, tr, at, op, following, time, weight):
+def push_cost(m: Ints, tr: int, at: int, op: int, following: int, time: int, weight: int) -> int:
     """Return the estimated cost of starting an operation at a time for those behind on the track.
 
     Sets the train pushed last and the amount, so that a train which is pushed along the way counts

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from landbridge.dispatch import fields as f
-from landbridge.dispatch.insertion import count_cost, extend_use
+from landbridge.dispatch.insertion import begin_move, cancel_train, count_cost, extend_use
 from landbridge.dispatch.labels import slot_of
-from landbridge.dispatch.state import link_ends, note_where, put, start_over
+from landbridge.dispatch.problem import Ints
+from landbridge.dispatch.settle import settle
+from landbridge.dispatch.state import at_entry, link_ends, note_where, put, start_over
 from landbridge.dispatch.times import earliest
 
 
 @f.kernel
-def write_plan(m, rows):
+def write_plan(m: Ints, rows: Ints) -> int:
     """Write the events of all complete trains down as (operation, time); return how many."""
     n = 0
     tr = m[f.TRAINS]
@@ -26,7 +28,7 @@ def write_plan(m, rows):
 
 
 @f.kernel
-def lay_path(m, tr):
+def lay_path(m: Ints, tr: int) -> None:
     """Make the uses of a train's path; they do not stand in the orders yet."""
     ev, u = m[tr + f.T_EVENT], m[tr + f.T_TAKEN]
     m[tr + f.T_USES] = 0
@@ -53,7 +55,7 @@ def lay_path(m, tr):
 
 
 @f.kernel
-def clear_orders(m):
+def clear_orders(m: Ints) -> None:
     """Take every use out of every order."""
     start_over(m)
     tr = m[f.TRAINS]
@@ -67,7 +69,7 @@ def clear_orders(m):
 
 
 @f.kernel
-def load_rows(m, operations):
+def load_rows(m: Ints, operations: Ints) -> bool:
     """Load a plan, given as operations in the order of its list; return whether it holds.
 
     Times are the earliest ones for the routes and orders of the list.
@@ -90,14 +92,25 @@ def load_rows(m, operations):
         m[tr + f.T_KEY] = ev + f.E_SIZE
         for u in range(m[ev + f.E_USE], m[ev + f.E_SIZE + f.E_USE], f.U_SIZE):
             put(m, u, m[m[u + f.U_RES] + f.R_USES])
-        m[ev + f.E_TIME] = earliest(m, ev)
+        m[ev + f.E_TIME] = m[op + f.O_LB] if m[f.GENERAL] else earliest(m, ev)
         if m[ev + f.E_TIME] > m[op + f.O_UB]:
             return False
+    return complete(m)
+
+
+@f.kernel
+def complete(m: Ints) -> bool:
+    """Add up the costs of a plan that stands whole; return whether its times hold."""
     m[f.TOTAL] = 0
     tr = m[f.TRAINS]
     for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
-        m[tr + f.T_STATE] = f.COMPLETE
-        count_cost(m, tr)
-        m[f.TOTAL] += m[tr + f.T_COST]
+        if m[tr + f.T_LEN] == 0:
+            at_entry(m, tr)
+            cancel_train(m, tr)
+        else:
+            m[tr + f.T_STATE] = f.COMPLETE
+            count_cost(m, tr)
+            m[f.TOTAL] += m[tr + f.T_COST]
         tr += f.T_SIZE
-    return True
+    begin_move(m)
+    return settle(m)

@@ -12,8 +12,17 @@ import math
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.group import arrange, pick_group
 from landbridge.dispatch.heap import new_heap
-from landbridge.dispatch.insertion import begin_move, cut, insert, save_train, undo_move
+from landbridge.dispatch.insertion import (
+    begin_move,
+    cancel_train,
+    cut,
+    insert,
+    save_train,
+    undo_move,
+)
+from landbridge.dispatch.problem import Floats, Ints
 from landbridge.dispatch.search import find_way
+from landbridge.dispatch.settle import settle
 from landbridge.dispatch.state import chance, draw, end_of
 from landbridge.dispatch.times import enqueue_behind, move_left
 
@@ -24,7 +33,7 @@ P_SIZE = 6
 
 
 @f.kernel
-def kept_events(m, tr, time):
+def kept_events(m: Ints, tr: int, time: int) -> int:
     """Return how many events of a train start by a time, at least 1."""
     row = m[tr + f.T_EVENT]
     low, high = 1, max(1, m[tr + f.T_LEN] - 1)
@@ -38,7 +47,7 @@ def kept_events(m, tr, time):
 
 
 @f.kernel
-def ruin(m, count, suffix):
+def ruin(m: Ints, count: int, suffix: bool) -> None:
     """Take the trains of the group out, wholly or from one moment on."""
     group = m[f.GROUP]
     time = -1
@@ -59,7 +68,7 @@ def ruin(m, count, suffix):
 
 
 @f.kernel
-def close_up(m, tr, first):
+def close_up(m: Ints, tr: int, first: int) -> None:
     """Let those behind a train move up, where it now leaves earlier than was thought."""
     new_heap(m)
     u = m[first + f.E_ENDS]
@@ -69,8 +78,28 @@ def close_up(m, tr, first):
     move_left(m)
 
 
+@f.kernel
+def put_back(m: Ints, tr: int, push: int, weight: int, blink: float, budget: int) -> bool:
+    """Put a train back within a budget, or cancel it where that is cheaper or, now and then, so."""
+    first, cancel = end_of(m, tr), m[tr + f.T_CANCEL]
+    label = f.NONE
+    if cancel < 0:
+        label = find_way(m, tr, push, weight, blink, budget)
+    elif draw(m) % 8 > 0:
+        label = find_way(m, tr, push, weight, blink, min(budget, cancel))
+    if label < 0:
+        if cancel < 0 or cancel > budget:
+            return False
+        cancel_train(m, tr)
+        return settle(m)
+    if not insert(m, tr, label):
+        return False
+    close_up(m, tr, first)
+    return settle(m)
+
+
 @f.part
-def recreate(m, count, push, weight, blink, limit):
+def recreate(m: Ints, count: int, push: int, weight: int, blink: float, limit: int) -> bool:
     """Put the trains of the group back; return whether the plan costs no more than the limit."""
     group = m[f.GROUP]
     rest = 0
@@ -82,16 +111,13 @@ def recreate(m, count, push, weight, blink, limit):
         budget = limit - m[f.TOTAL] - rest
         if budget < m[tr + f.T_FREE]:
             return False
-        first = end_of(m, tr)
-        label = find_way(m, tr, push, weight, blink, budget)
-        if label < 0 or not insert(m, tr, label):
+        if not put_back(m, tr, push, weight, blink, budget):
             return False
-        close_up(m, tr, first)
     return m[f.TOTAL] <= limit
 
 
 @f.part
-def one_move(m, settings):
+def one_move(m: Ints, settings: Floats) -> bool:
     """Try one move; return whether it was kept."""
     suffix = chance(m) < settings[P_SUFFIX]
     pushing = chance(m) < settings[P_PUSH]
@@ -114,7 +140,7 @@ def one_move(m, settings):
 
 
 @f.kernel
-def run_moves(m, settings, moves, best):
+def run_moves(m: Ints, settings: Floats, moves: int, best: int) -> int:
     """Make moves until one is better than the best; return how many were made.
 
     Parameters

@@ -1,15 +1,14 @@
 """A problem with some of its parts left out: what a planner may take back, and the rest in place.
 
 Every function returns a new problem that shares the arrays it does not change. Numbers of
-operations, resources, relations and closures stay as they are; only `without_trains` (and with it
-`only`) counts trains and operations anew, and `without_closures` and `without_relations` those.
+operations, resources, relations and closures stay as they are; only `without_trains` counts trains
+and operations anew, and `without_closures` and `without_relations` those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,6 @@ import numpy.typing as npt
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
 __all__ = [
-    "Part",
-    "PartKind",
-    "only",
-    "parts_of",
     "without_bounds",
     "without_closures",
     "without_costs",
@@ -30,30 +25,6 @@ __all__ = [
     "without_separation",
     "without_trains",
 ]
-
-PartKind = Literal[
-    "train", "resource", "separation", "closure", "relation", "earliest", "latest", "period"
-]
-"""What a part is: a train's duty to run, a resource that is not shared by more trains than it has
-units, the time that passes between two of them, a closed interval, a relation, a lower bound, an
-upper bound, the period of a cyclic horizon."""
-
-
-class Part(NamedTuple):
-    """One part of a problem that may be taken back.
-
-    Parameters
-    ----------
-    kind : PartKind
-        What it is.
-    number : int
-        That of the train, the resource (``resource``, ``separation``), the closed interval, the
-        relation or the operation (``earliest``, ``latest``) in the problem; 0 for the period.
-    """
-
-    kind: PartKind
-    number: int
-
 
 Mask = npt.NDArray[np.bool_]
 
@@ -324,88 +295,3 @@ def without_costs(problem: Problem) -> Problem:
         cost_coeff=none,
         cost_increment=none,
     )
-
-
-def parts_of(problem: Problem) -> tuple[Part, ...]:
-    """Return the parts of a problem that may contradict each other.
-
-    Parameters
-    ----------
-    problem : Problem
-        The whole.
-
-    Returns
-    -------
-    tuple of Part
-        By kind, then by number. Trains that need not run contradict nothing and are left out, with
-        their bounds and relations, and so are resources that only one train uses (unless it meets
-        itself in the next period).
-
-    Examples
-    --------
-    >>> from landbridge.dispatch.build import problem_from
-    >>> train = [{"start_ub": 9, "successors": [1]}, {"start_lb": 7, "successors": []}]
-    >>> [(part.kind, part.number) for part in parts_of(problem_from({"trains": [train],
-    ...                                                             "objective": []}))]
-    [('train', 0), ('earliest', 1), ('latest', 0)]
-    """
-    must = problem.cancel_cost < 0
-    runs = must[problem.train_of()]
-    used = runs[_owners(problem.use_start)]
-    taken = np.zeros(problem.resources, dtype=np.bool_)
-    taken[problem.use_resource[used]] = True
-    shared = taken if problem.period_s else taken & _several(problem, used)
-    held = problem.headway_of >= 0
-    held[problem.use_resource[used & (problem.use_release_s > 0)]] = True
-    related = runs[problem.relation_before] & runs[problem.relation_after]
-    found: dict[PartKind, Mask] = {
-        "train": must,
-        "resource": shared,
-        "separation": shared & held,
-        "closure": taken[_owners(problem.closed_start)],
-        "relation": related,
-        "earliest": runs & (problem.start_lb_s > 0),
-        "latest": runs & (problem.start_ub_s < NEVER_S),
-        "period": np.array([problem.period_s > 0]),
-    }
-    return tuple(Part(kind, int(i)) for kind, mask in found.items() for i in np.flatnonzero(mask))
-
-
-def _several(problem: Problem, used: Mask) -> Mask:
-    """Tell which resources more than one train uses."""
-    train = problem.train_of()[_owners(problem.use_start)]
-    pairs = np.unique(np.stack([problem.use_resource[used], train[used]]), axis=1)
-    return np.bincount(pairs[0], minlength=problem.resources) > 1
-
-
-def only(problem: Problem, parts: Iterable[Part]) -> Problem:
-    """Return the problem with these parts and no others, and without costs.
-
-    Parameters
-    ----------
-    problem : Problem
-        The whole.
-    parts : iterable of Part
-        Some of `parts_of` the problem.
-
-    Returns
-    -------
-    Problem
-        Its trains and operations are numbered anew.
-    """
-    stays: dict[PartKind, set[int]] = {}
-    for part in parts:
-        stays.setdefault(part.kind, set()).add(part.number)
-
-    def rest(kind: PartKind, count: int) -> Ints:
-        return np.flatnonzero(~_mask(count, stays.get(kind, ())))
-
-    result = problem if "period" in stays else without_period(problem)
-    result = without_bounds(
-        result, rest("earliest", problem.operations), rest("latest", problem.operations)
-    )
-    result = without_relations(result, rest("relation", len(problem.relation_gap_s)))
-    result = without_separation(result, rest("separation", problem.resources))
-    result = without_closures(result, rest("closure", len(problem.closed_from_s)))
-    result = without_trains(result, rest("train", problem.trains))
-    return without_costs(without_exclusivity(result, rest("resource", problem.resources)))

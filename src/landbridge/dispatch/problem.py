@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER_S", "Ints", "Problem"]
+__all__ = ["NEVER_S", "Floats", "Ints", "Problem"]
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 NEVER_S: Final = 2**40
 """Stands for "no upper bound" among times, s (35,000 years)."""

@@ -45,7 +45,7 @@ def operations_of_plan(compiled: Compiled, problem: Problem, plan: Plan) -> Ints
 
     The places outside and the closures, which a plan does not name, are put in.
     """
-    op, succ = compiled.net.op, compiled.net.succ
+    op = compiled.net.op
     first = compiled.train[:, f.T_OP]
     variants = _variants(compiled)
     wanted = plan.unit_start(problem)
@@ -58,9 +58,6 @@ def operations_of_plan(compiled: Compiled, problem: Problem, plan: Plan) -> Ints
             rows.append((-1, _OUTSIDE, int(first[train])))
         seen.add(train)
         rows.append((time, _PLAN, number))
-        last, after = int(first[train + 1]) - 1, op[number, f.O_SUCC]
-        if op[last, f.O_ORIGIN] < 0 and after < op[number + 1, f.O_SUCC] and succ[after] == last:
-            rows.append((time, _PLAN, last))
     for train in np.flatnonzero(compiled.train[:-1, f.T_FIXED]).tolist():
         number = int(first[train])
         times = [int(op[number + k, f.O_LB]) >> f.FINE_BITS for k in (1, 2)]

@@ -9,15 +9,16 @@ its place before another that is thereby pushed back, as long as that is not by 
 from __future__ import annotations
 
 from landbridge.dispatch import fields as f
-from landbridge.dispatch.heap import heap_pop, heap_push
+from landbridge.dispatch.heap import heap_pop
 from landbridge.dispatch.labels import add_label, leave_by, push_cost, slot_of
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import chance, end_of
 from landbridge.dispatch.tails import no_delays, pushed_delays
 from landbridge.dispatch.times import cost_at, free_after
 
 
 @f.kernel
-def place_at(m, resource, time):
+def place_at(m: Ints, resource: int, time: int) -> int:
     """Return the first place in an order whose use starts at or after a time."""
     order = m[resource + f.R_ORDER]
     low, high = 0, m[resource + f.R_USES]
@@ -31,7 +32,7 @@ def place_at(m, resource, time):
 
 
 @f.kernel
-def behind(m, resource, place, tr):
+def behind(m: Ints, resource: int, place: int, tr: int) -> int:
     """Return the use of another train that stands at or behind a place in an order, or none."""
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
     for i in range(order + place, order + count):
@@ -41,7 +42,7 @@ def behind(m, resource, place, tr):
 
 
 @f.kernel
-def waits_for(m, at, op, following, x, tr):
+def waits_for(m: Ints, at: int, op: int, following: int, x: int, tr: int) -> bool:
     """Return whether the train of a use waits, before it is over, for track of an operation."""
     begin = m[op + f.O_USE]
     for row in range(begin, m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
@@ -55,7 +56,7 @@ def waits_for(m, at, op, following, x, tr):
 
 
 @f.kernel
-def blocked(m, at, op, following, tr):
+def blocked(m: Ints, at: int, op: int, following: int, tr: int) -> bool:
     """Return whether the candidate places make two trains wait for each other at once.
 
     That is so when the train waits, at the next track, for one that itself waits for the track on
@@ -67,7 +68,9 @@ def blocked(m, at, op, following, tr):
         if slot_of(m, op, resource) >= 0:
             continue
         place = m[m[f.PLACES] + (row - first) // f.A_SIZE]
-        if place > 0 and waits_for(m, at, op, following, m[m[resource + f.R_ORDER] + place - 1], tr):
+        if place > 0 and waits_for(
+            m, at, op, following, m[m[resource + f.R_ORDER] + place - 1], tr
+        ):
             return True
         y = behind(m, resource, place, tr)
         if y < 0:
@@ -82,7 +85,7 @@ def blocked(m, at, op, following, tr):
 
 
 @f.kernel
-def latest_leave(m, tr, at, op, following, most_push):
+def latest_leave(m: Ints, tr: int, at: int, op: int, following: int, most_push: int) -> int:
     """Return the latest start of an operation that leaves the track of a label in time."""
     leave = m[following + f.O_UB]
     begin = m[op + f.O_USE]
@@ -95,7 +98,7 @@ def latest_leave(m, tr, at, op, following, most_push):
 
 
 @f.kernel
-def first_places(m, at, op, following, time):
+def first_places(m: Ints, at: int, op: int, following: int, time: int) -> int:
     """Set the first candidate places of an operation; return how many of its uses are fresh."""
     fresh, first = 0, m[following + f.O_USE]
     for row in range(first, m[following + f.O_SIZE + f.O_USE], f.A_SIZE):
@@ -111,7 +114,7 @@ def first_places(m, at, op, following, time):
 
 
 @f.kernel
-def next_places(m, first, fresh):
+def next_places(m: Ints, first: int, fresh: int) -> bool:
     """Let the one go first, of all that stand behind the candidate places, who comes first."""
     pick, soonest = f.NONE, f.INF
     for i in range(fresh):
@@ -130,11 +133,18 @@ def next_places(m, first, fresh):
 
 
 @f.kernel
-def expand(m, tr, at, following, most_push, weight, budget):
+def expand(
+    m: Ints, tr: int, at: int, following: int, most_push: int, weight: int, budget: int
+) -> None:
     """Add the labels of every place at which an operation may follow that of a label."""
     op = m[at + f.S_OP]
     base = f.after(m[at + f.S_TIME], m[op + f.O_DUR])
     base = max(base, m[following + f.O_LB])
+    for row in range(m[following + f.O_IN], m[following + f.O_SIZE + f.O_IN], f.L_SIZE):
+        before = m[m[row + f.L_CELL]]
+        if before >= 0:
+            second = (m[before + f.E_TIME] >> f.FINE_BITS) << f.FINE_BITS
+            base = max(base, second + m[row + f.L_GAP])
     leave = latest_leave(m, tr, at, op, following, most_push)
     if base > leave:
         return
@@ -146,7 +156,7 @@ def expand(m, tr, at, following, most_push, weight, budget):
             j = m[m[f.FRESH] + i]
             resource = m[first + j * f.A_SIZE + f.A_RES]
             time = max(time, free_after(m, resource, m[m[f.PLACES] + j], tr))
-        if time > leave:
+        if time > leave or time >= f.INF:
             return
         fits, end = True, f.after(time, duration)
         for i in range(fresh):
@@ -167,7 +177,7 @@ def expand(m, tr, at, following, most_push, weight, budget):
 
 
 @f.kernel
-def start_search(m, tr, budget):
+def start_search(m: Ints, tr: int, budget: int) -> None:
     """Begin a search where a train stands."""
     m[f.N_LABELS] = 0
     m[f.N_HEAP] = 0
@@ -193,7 +203,7 @@ def start_search(m, tr, budget):
 
 
 @f.kernel
-def find_way(m, tr, most_push, weight, blink, budget):
+def find_way(m: Ints, tr: int, most_push: int, weight: int, blink: float, budget: int) -> int:
     """Return the label of the cheapest way to the exit within a budget, or `fields.NONE`.
 
     Parameters
@@ -219,6 +229,8 @@ def find_way(m, tr, most_push, weight, blink, budget):
         op = m[at + f.S_OP]
         begin, end = m[op + f.O_SUCC], m[op + f.O_SIZE + f.O_SUCC]
         if begin == end:
+            if m[at + f.S_WINDOW] < f.INF:
+                continue  # it would stand in the way of somebody for ever
             return at
         for i in range(begin, end):
             if end - begin > 1 and chance(m) < blink:

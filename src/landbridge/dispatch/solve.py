@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from landbridge.dispatch import strategy
-from landbridge.dispatch.bounds import free_runs
+from landbridge.dispatch.bounds import Bound, free_runs
 from landbridge.dispatch.compiled import Compiled, compile_problem
 from landbridge.dispatch.crew import Crew, Report
 from landbridge.dispatch.outcome import Outcome, Progress, Status
@@ -21,6 +19,13 @@ from landbridge.dispatch.rows import operations_of_plan, plan_of_operations
 __all__ = ["Outcome", "Progress", "solve"]
 
 _TOLD_EVERY_S: Final = 0.2
+# What the exact method takes over: small problems before anything else, and the proof of plans of
+# problems that are not too large, in the second half of the budget.
+_SMALL_OPERATIONS: Final = 60
+_SMALL_EFFORT: Final = 5.0
+_PROOF_OPERATIONS: Final = 3_000
+_PROOF_FROM: Final = 0.5
+_MOVES_OF_EFFORT: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -28,35 +33,77 @@ class _Run:
     """What a run knows of itself."""
 
     problem: Problem
-    compiled: Compiled
     bound: int
-    free: Ints
     began: float
     progress: Callable[[Progress], None] | None
-    best: int | None = None
-    rows: Ints | None = None
+    by: str = "free runs"
+    status: Status = "no_plan"
+    plan: Plan | None = None
     first_s: float | None = None
     moves: int = 0
     history: list[tuple[float, int]] = field(default_factory=list)
     told_s: float = 0.0
 
+    @property
+    def best(self) -> int | None:
+        return None if self.plan is None else self.plan.objective
+
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
-    def note(self, cost: int | None, rows: Ints | None) -> None:
-        """Remember a plan if it is the best so far."""
-        if cost is None or rows is None or (self.best is not None and cost >= self.best):
-            return
-        self.best, self.rows = cost, rows
+    def note(self, cost: int | None) -> bool:
+        """Return whether a plan is the best so far, and write down when it was found."""
+        if cost is None or (self.history and cost >= self.history[-1][1]):
+            return False
         self.first_s = self.seconds() if self.first_s is None else self.first_s
         self.history.append((self.seconds(), cost))
+        return True
 
-    def tell(self, fraction: float, moves: int) -> None:
+    def done(self) -> bool:
+        """Return whether no plan can be better."""
+        return bool(self.history) and self.history[-1][1] <= self.bound
+
+    def tell(self, fraction: float) -> None:
         """Tell who watches, but not all the time."""
         now = self.seconds()
         if self.progress is not None and now - self.told_s >= _TOLD_EVERY_S:
             self.told_s = now
-            self.progress(Progress(now, min(fraction, 1.0), moves, self.best, self.bound))
+            best = self.history[-1][1] if self.history else None
+            self.progress(Progress(now, min(fraction, 1.0), self.moves, best, self.bound))
+
+    def prove(self, seconds: float | None, effort: float, workers: int, seed: int) -> None:
+        """Let the exact method look for a better plan, and rule it out."""
+        from landbridge.dispatch.exact import prove  # ortools takes a second to load
+
+        proof = prove(
+            self.problem,
+            start=self.plan,
+            time_limit_s=seconds,
+            deterministic_limit=effort,
+            workers=workers,
+            seed=seed,
+        )
+        if proof.plan is not None and self.note(proof.plan.objective):
+            self.plan = proof.plan
+        if proof.lower_bound > self.bound:
+            self.bound, self.by = proof.lower_bound, "exact"
+        if proof.status in ("optimal", "infeasible"):
+            self.status, self.by = proof.status, "exact"
+
+    def outcome(self) -> Outcome:
+        """Return what came of it."""
+        if self.done():
+            self.status = "optimal"
+        return Outcome(
+            plan=self.plan,
+            status=self.status,
+            lower_bound=self.bound,
+            bound_by=self.by,
+            seconds=self.seconds(),
+            first_plan_s=self.first_s,
+            iterations=self.moves,
+            history=tuple(self.history),
+        )
 
 
 def solve(
@@ -106,64 +153,106 @@ def solve(
     """
     began = time.monotonic()
     bound = free_runs(problem)
-    compiled = compile_problem(problem)
-    run = _Run(problem, compiled, bound.value, bound.per_train, began, progress)
+    run = _Run(problem, bound.value, began, progress)
     if bound.infeasible_trains:
-        return _outcome(run, "infeasible", "free runs")
-    each = None if iterations is None else -(-iterations // workers)
-    until = began + (time_limit_s if time_limit_s is not None else 0.0)
-    budget = strategy.Budget(each, began, until)
-    crew = Crew(problem, compiled, bound.per_train, seed, workers)
+        run.status = "infeasible"
+        return run.outcome()
+    limit = None if iterations is not None else float(time_limit_s or 0.0)
     try:
         if start is not None:
-            crew.mine.follow(crew.mine.address(operations_of_plan(compiled, problem, start)))
-        status = _search(run, crew, budget)
+            run.plan = start
+            run.note(start.objective)
+        if problem.operations <= _SMALL_OPERATIONS or problem.period_s > 0:
+            effort = _SMALL_EFFORT if problem.period_s == 0 else _effort(limit, iterations)
+            run.prove(limit, effort, 1, seed)
+        if run.status not in ("optimal", "infeasible") and problem.period_s == 0:
+            each = None if iterations is None else -(-iterations // workers)
+            until = began + (limit or 0.0)
+            _Search(run, bound, strategy.Budget(each, began, until), workers, seed).run()
     except KeyboardInterrupt:
-        status = "interrupted"
-    finally:
-        mine = crew.mine
-        run.note(mine.best, mine.best_rows)
-        rows = None if run.rows is None else np.stack((mine.number(run.rows[:, 0]), run.rows[:, 1]))
-        crew.dismiss()
-    return _outcome(run, status, "free runs", rows)
+        run.status = "interrupted"
+    return run.outcome()
 
 
-def _search(run: _Run, crew: Crew, budget: strategy.Budget) -> Status:
-    """Let the crew work round by round until the budget is used up or nothing can be better."""
-    status: Status = "iterations" if budget.moves is not None else "time_limit"
-    heat, reports = 0.0, list[Report]()
-    for number in range(strategy.ROUNDS):
-        def tick(number: int = number) -> bool:
-            run.note(crew.mine.best, crew.mine.best_rows)
-            run.tell(number / strategy.ROUNDS, run.moves)
-            return run.best is None or run.best > run.bound
-        leading = [r.best is not None and r.best == run.best for r in reports] or [False] * crew.size
-        reports = crew.round(
-            strategy.orders(number, crew.size, budget, heat, run.rows, leading), tick
-        )
-        run.moves = sum(report.moves for report in reports)
-        for report in reports:
-            run.note(report.best, report.rows)
-        if run.best is None:
-            return "no_plan"
-        if run.best <= run.bound:
-            return "optimal"
-        if number == 0:
-            heat = strategy.heat_of(reports, run.bound, run.problem.trains)
-    return status
+def _effort(limit: float | None, iterations: int | None) -> float:
+    """Return how much the exact method may work, in CP-SAT's deterministic seconds."""
+    return limit if limit is not None else max(1.0, (iterations or 0) / _MOVES_OF_EFFORT)
 
 
-def _outcome(run: _Run, status: Status, by: str, rows: Ints | None = None) -> Outcome:
-    plan = None
-    if rows is not None and run.best is not None:
-        plan = plan_of_operations(run.compiled, rows[0], rows[1], run.best)
-    return Outcome(
-        plan=plan,
-        status=status,
-        lower_bound=run.bound,
-        bound_by=by,
-        seconds=run.seconds(),
-        first_plan_s=run.first_s,
-        iterations=run.moves,
-        history=tuple(run.history),
-    )
+class _Search:
+    """The crew at work on one problem."""
+
+    def __init__(
+        self, run: _Run, bound: Bound, budget: strategy.Budget, workers: int, seed: int
+    ) -> None:
+        self._run, self._budget, self._seed = run, budget, seed
+        self._compiled: Compiled = compile_problem(run.problem)
+        self._crew = Crew(run.problem, self._compiled, bound.per_train, seed, workers)
+        self._rows: Ints | None = None
+        self._cost: int | None = None
+        self._number = 0
+
+    def run(self) -> None:
+        """Work until the budget is used up or nothing can be better; keep the best plan."""
+        run, mine = self._run, self._crew.mine
+        try:
+            if run.plan is not None:
+                mine.follow(mine.address(operations_of_plan(self._compiled, run.problem, run.plan)))
+            self._rounds()
+        finally:
+            self._take(mine.best, mine.best_rows)
+            self._crew.dismiss()
+            if self._rows is not None and self._cost is not None:
+                if run.plan is None or self._cost < run.plan.objective:
+                    run.plan = self._plan()
+
+    def _plan(self) -> Plan:
+        assert self._rows is not None
+        assert self._cost is not None
+        numbers = self._crew.mine.number(self._rows[:, 0])
+        return plan_of_operations(self._compiled, numbers, self._rows[:, 1], self._cost)
+
+    def _take(self, cost: int | None, rows: Ints | None) -> None:
+        if cost is not None and rows is not None and (self._cost is None or cost < self._cost):
+            self._cost, self._rows = cost, rows
+            self._run.note(cost)
+
+    def _tick(self) -> bool:
+        """Note what the searcher here has found; return whether to go on."""
+        self._take(self._crew.mine.best, self._crew.mine.best_rows)
+        self._run.tell(self._fraction())
+        return not self._run.done()
+
+    def _fraction(self) -> float:
+        if self._budget.moves is not None:
+            return self._number / strategy.ROUNDS
+        return self._run.seconds() / max(self._budget.until - self._budget.began, 1e-9)
+
+    def _rounds(self) -> None:
+        run, crew = self._run, self._crew
+        run.status = "iterations" if self._budget.moves is not None else "time_limit"
+        heat, reports = 0.0, list[Report]()
+        for number in range(strategy.ROUNDS):
+            self._number = number
+            leading = [report.best == self._cost for report in reports] or [False] * crew.size
+            orders = strategy.orders(number, crew.size, self._budget, heat, self._rows, leading)
+            reports = crew.round(orders, self._tick)
+            run.moves = sum(report.moves for report in reports)
+            for report in reports:
+                self._take(report.best, report.rows)
+            if self._cost is None:
+                self._last_resort()
+                return
+            if run.done():
+                return
+            if number == 0:
+                heat = strategy.heat_of(self._cost, run.bound, run.problem.trains)
+
+    def _last_resort(self) -> None:
+        """Without a first plan, try the exact method on what is left of the budget."""
+        run = self._run
+        run.status = "no_plan"
+        if run.problem.operations <= _PROOF_OPERATIONS:
+            left = self._budget.until - time.monotonic() if self._budget.moves is None else None
+            moves = None if self._budget.moves is None else self._budget.moves * self._crew.size
+            run.prove(left, _effort(left, moves), 1, self._seed)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from landbridge.dispatch import fields as f
+from landbridge.dispatch.problem import Ints
 
 
 @f.kernel
-def draw(m):
+def draw(m: Ints) -> int:
     """Return the next random number, 31 bits (Marsaglia 2003, xorshift)."""
     x = np.uint64(m[f.RANDOM])
     x ^= x << np.uint64(13)
@@ -19,13 +20,13 @@ def draw(m):
 
 
 @f.kernel
-def chance(m):
+def chance(m: Ints) -> float:
     """Return a random number from 0 to 1."""
     return draw(m) / 2147483648.0
 
 
 @f.kernel
-def separation(m, release, resource, earlier, later):
+def separation(m: Ints, release: int, resource: int, earlier: int, later: int) -> int:
     """Return the least time between the uses of two trains at a resource."""
     table = m[resource + f.R_HEADWAY]
     if table < 0:
@@ -36,7 +37,7 @@ def separation(m, release, resource, earlier, later):
 
 
 @f.kernel
-def note_where(m, tr):
+def note_where(m: Ints, tr: int) -> None:
     """Remember at which event each operation of the problem starts; only relations ask."""
     if m[f.GENERAL] == 0:
         return
@@ -47,7 +48,7 @@ def note_where(m, tr):
 
 
 @f.kernel
-def forget_where(m, tr, first):
+def forget_where(m: Ints, tr: int, first: int) -> None:
     """Forget the operations of a train from an event on."""
     if m[f.GENERAL] == 0:
         return
@@ -56,13 +57,13 @@ def forget_where(m, tr, first):
 
 
 @f.kernel
-def end_of(m, tr):
+def end_of(m: Ints, tr: int) -> int:
     """Return the event that ends the last operation of a train."""
     return m[tr + f.T_EVENT] + m[tr + f.T_LEN] * f.E_SIZE
 
 
 @f.kernel
-def link_ends(m, tr):
+def link_ends(m: Ints, tr: int) -> None:
     """Chain the uses of a train by the event that ends them."""
     ev = m[tr + f.T_EVENT]
     for _ in range(m[tr + f.T_LEN] + 1):
@@ -77,7 +78,7 @@ def link_ends(m, tr):
 
 
 @f.kernel
-def put(m, u, place):
+def put(m: Ints, u: int, place: int) -> None:
     """Put a use into the order of its resource."""
     resource = m[u + f.U_RES]
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
@@ -91,7 +92,7 @@ def put(m, u, place):
 
 
 @f.kernel
-def take(m, u):
+def take(m: Ints, u: int) -> None:
     """Take a use out of the order of its resource."""
     resource = m[u + f.U_RES]
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES] - 1
@@ -103,7 +104,7 @@ def take(m, u):
 
 
 @f.kernel
-def note_order(m, u, kind):
+def note_order(m: Ints, u: int, kind: int) -> None:
     """Write down that a use was put into (1) or taken out of (0) the order, to undo it."""
     row = m[f.ORDERS] + 4 * m[f.N_ORDERS]
     m[row] = kind
@@ -114,7 +115,7 @@ def note_order(m, u, kind):
 
 
 @f.kernel
-def start_over(m):
+def start_over(m: Ints) -> None:
     """Put every train back to its entry; what stands on track stays there without end."""
     tr = m[f.TRAINS]
     count = m[f.N_TRAINS] + m[f.N_CLOSURES]
@@ -128,7 +129,7 @@ def start_over(m):
 
 
 @f.kernel
-def at_entry(m, tr):
+def at_entry(m: Ints, tr: int) -> None:
     """Put a train at its entry, behind whatever else stands there."""
     op, ev, u = m[tr + f.T_OP], m[tr + f.T_EVENT], m[tr + f.T_TAKEN]
     m[tr + f.T_LEN], m[tr + f.T_STATE] = 1, f.STUB

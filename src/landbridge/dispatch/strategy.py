@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from landbridge.dispatch.crew import Order, Report
+from landbridge.dispatch.crew import Order
 from landbridge.dispatch.fields import FINE
 from landbridge.dispatch.problem import Ints
 
@@ -88,7 +88,6 @@ def _heat(share: float, heat: float) -> float:
     return 0.4 * heat * 0.05 ** ((share - 0.5) / 0.5)
 
 
-def heat_of(reports: Sequence[Report], free: int, trains: int) -> float:
-    """Return the temperature to begin with, from what delay costs a train now."""
-    best = min(report.best for report in reports if report.best is not None)
-    return max(1.0, 3.0 * (best - free) / max(trains, 1))
+def heat_of(best: int, free: int, trains: int) -> float:
+    """Return the temperature to begin with, from what delay costs a train in the first plans."""
+    return max(1.0, 1.5 * (best - free) / max(trains, 1))

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.labels import rate_of, slot_of
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import separation
 
 
 @f.kernel
-def tail_row(m, ev):
+def tail_row(m: Ints, ev: int) -> int:
     """Return where the tail of an event stands."""
     trains = m[f.N_TRAINS] + m[f.N_CLOSURES]
     return m[f.TAILS] + ((ev - m[f.EVENTS]) // f.E_SIZE) * trains
 
 
 @f.kernel
-def want(m, ev, top):
+def want(m: Ints, ev: int, top: int) -> int:
     """Put an event on the stack unless its tail is known; return the new top."""
     if m[ev + f.E_TAIL] == m[f.SEARCH]:
         return top
@@ -29,14 +30,14 @@ def want(m, ev, top):
 
 
 @f.kernel
-def lower(m, row, other, slack):
+def lower(m: Ints, row: int, other: int, slack: int) -> None:
     """Take over what is less in the tail of an event behind, with the slack in between."""
     for i in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
         m[row + i] = min(m[row + i], m[other + i] + slack)
 
 
 @f.kernel
-def visit(m, ev, top):
+def visit(m: Ints, ev: int, top: int) -> int:
     """Fill in the tail of an event, or put what it needs on the stack; return the new top."""
     row, known = tail_row(m, ev), top
     for i in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
@@ -48,7 +49,11 @@ def visit(m, ev, top):
         if top == known:
             slack = m[behind + f.E_TIME] - f.after(time, m[op + f.O_DUR])
             lower(m, row, tail_row(m, behind), slack)
-    elif op >= 0 and m[tr + f.T_STATE] == f.COMPLETE and m[op + f.O_COST] < m[op + f.O_SIZE + f.O_COST]:
+    elif (
+        op >= 0
+        and m[tr + f.T_STATE] == f.COMPLETE
+        and m[op + f.O_COST] < m[op + f.O_SIZE + f.O_COST]
+    ):
         late = time - (m[m[op + f.O_COST] + f.C_THR] << f.FINE_BITS)
         m[row + m[tr + f.T_NUMBER]] = max(0, -late)
     u = m[ev + f.E_ENDS]
@@ -72,7 +77,7 @@ def visit(m, ev, top):
 
 
 @f.kernel
-def tail_of(m, ev):
+def tail_of(m: Ints, ev: int) -> int:
     """Return where the tail of an event stands, filled in."""
     top = want(m, ev, 0)
     while top > 0:
@@ -82,7 +87,7 @@ def tail_of(m, ev):
 
 
 @f.kernel
-def no_delays(m):
+def no_delays(m: Ints) -> None:
     """Let the next label delay nobody."""
     new = m[f.LABELS] + m[f.MAX_LABELS] * m[f.LABEL_SIZE]
     for i in range(m[f.DELAYS], m[f.LABEL_SIZE]):
@@ -90,7 +95,7 @@ def no_delays(m):
 
 
 @f.kernel
-def pushed_delays(m, tr, at, op, following, time):
+def pushed_delays(m: Ints, tr: int, at: int, op: int, following: int, time: int) -> int:
     """Return what starting an operation at a time costs those behind on the track that it leaves.
 
     Sets the delays of the next label: of several pushes that reach an exit, the largest counts.

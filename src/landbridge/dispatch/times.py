@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.heap import heap_pop, heap_push, new_heap
+from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import end_of, separation
 
 
 @f.kernel
-def cost_at(m, op, time):
+def cost_at(m: Ints, op: int, time: int) -> int:
     """Return what the start of an operation at a fine time costs."""
     total = m[op + f.O_ROUTE]
     for row in range(m[op + f.O_COST], m[op + f.O_SIZE + f.O_COST], f.C_SIZE):
@@ -25,7 +26,7 @@ def cost_at(m, op, time):
 
 
 @f.kernel
-def set_time(m, ev, time):
+def set_time(m: Ints, ev: int, time: int) -> None:
     """Move an event, and keep the costs and the log."""
     op, old = m[ev + f.E_OP], m[ev + f.E_TIME]
     row = m[f.LOG] + 2 * m[f.N_LOG]
@@ -41,7 +42,7 @@ def set_time(m, ev, time):
 
 
 @f.kernel
-def free_after(m, resource, place, tr):
+def free_after(m: Ints, resource: int, place: int, tr: int) -> int:
     """Return from when a train may use a resource at a place in its order."""
     order = m[resource + f.R_ORDER]
     every = m[resource + f.R_HEADWAY] >= 0
@@ -60,7 +61,7 @@ def free_after(m, resource, place, tr):
 
 
 @f.kernel
-def earliest(m, ev):
+def earliest(m: Ints, ev: int) -> int:
     """Return the earliest time of an event, given those of the events that it waits for."""
     tr, op = m[ev + f.E_TRAIN], m[ev + f.E_OP]
     time = m[tr + f.T_HOLD] if op < 0 else m[op + f.O_LB]
@@ -80,7 +81,7 @@ def earliest(m, ev):
 
 
 @f.kernel
-def enqueue(m, ev):
+def enqueue(m: Ints, ev: int) -> None:
     """Put an event into the heap, once, by the time it has now."""
     if m[ev + f.E_MARK] != m[f.STAMP]:
         m[ev + f.E_MARK] = m[f.STAMP]
@@ -88,7 +89,7 @@ def enqueue(m, ev):
 
 
 @f.kernel
-def enqueue_behind(m, u, place):
+def enqueue_behind(m: Ints, u: int, place: int) -> None:
     """Put the event that waits for a use, standing at a place in the order, into the heap."""
     resource, tr = m[u + f.U_RES], m[u + f.U_TRAIN]
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
@@ -102,7 +103,7 @@ def enqueue_behind(m, u, place):
 
 
 @f.kernel
-def move_left(m):
+def move_left(m: Ints) -> None:
     """Let the events of the heap, and all that waits for them, start as early as they can.
 
     They are looked at by the time they had: whatever an event waits for had an earlier one, so
@@ -126,7 +127,7 @@ def move_left(m):
 
 
 @f.kernel
-def suggest(m, ev, time, origin):
+def suggest(m: Ints, ev: int, time: int, origin: int) -> None:
     """Note that an event cannot start before a time, because of an event of the train put in."""
     if time <= m[ev + f.E_TIME]:
         return
@@ -139,7 +140,7 @@ def suggest(m, ev, time, origin):
 
 
 @f.kernel
-def suggest_behind(m, ev, origin):
+def suggest_behind(m: Ints, ev: int, origin: int) -> None:
     """Note what the uses that end with an event mean for those behind them."""
     end = m[ev + f.E_TIME]
     u = m[ev + f.E_ENDS]
@@ -160,7 +161,7 @@ def suggest_behind(m, ev, origin):
 
 
 @f.kernel
-def move_right(m, tr, first):
+def move_right(m: Ints, tr: int, first: int) -> bool:
     """Push what a train, put in from an event on, pushes; return whether that has an end.
 
     A push that comes back to an event of the train not behind the one where it began is a circle:
@@ -169,7 +170,7 @@ def move_right(m, tr, first):
     new_heap(m)
     for ev in range(first, end_of(m, tr), f.E_SIZE):
         suggest_behind(m, ev, ev)
-    pops, most = 0, 20_000 + 40 * m[f.WIDTH]
+    pops = 0
     while m[f.N_HEAP] > 0:
         ev = heap_pop(m)
         time, origin = m[ev + f.E_CAND], m[ev + f.E_FROM]
@@ -181,7 +182,7 @@ def move_right(m, tr, first):
                 return False
             origin = ev
         op = m[ev + f.E_OP]
-        if pops > most or time >= f.INF or (op >= 0 and time > m[op + f.O_UB]):
+        if pops > m[f.MAX_PUSHES] or time >= f.INF or (op >= 0 and time > m[op + f.O_UB]):
             return False
         set_time(m, ev, time)
         if op >= 0:

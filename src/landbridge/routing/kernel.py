@@ -4,6 +4,10 @@ Every way from the origin to the destination that no other way beats in hours, d
 emission at once. Labels leave the heap in order of the sum of their scaled criteria plus a lower
 bound to the destination, so a label that is not dominated when it leaves is final (Martins 1984;
 bounds after Perny & Spanjaard 2008; pruning by the labels at the destination).
+
+Of ways that are equal in all three, one is told: at every node the one that enters by the lower
+arc. The order in which labels leave the heap rests on the bounds, and so on arcs that no way shown
+uses; it must not decide which of two equal ways a reader sees.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from landbridge.routing.heap import pop, push
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,47 +30,6 @@ FIRST_CAPACITY = 16_384
 # Columns of the links of a label: the label it came from, by which arc, to which node, and the
 # next label settled there.
 PARENT, ARC, AT, NEXT = 0, 1, 2, 3
-
-
-@njit(cache=True)
-def _push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
-    i = size
-    while i > 0:
-        up = (i - 1) >> 1
-        if heap_key[up] < key or (heap_key[up] == key and heap_item[up] <= item):
-            break
-        heap_key[i] = heap_key[up]
-        heap_item[i] = heap_item[up]
-        i = up
-    heap_key[i] = key
-    heap_item[i] = item
-    return size + 1
-
-
-@njit(cache=True)
-def _pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
-    key = heap_key[size - 1]
-    item = heap_item[size - 1]
-    size -= 1
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        right = down + 1
-        if right < size and (
-            heap_key[right] < heap_key[down]
-            or (heap_key[right] == heap_key[down] and heap_item[right] < heap_item[down])
-        ):
-            down = right
-        if key < heap_key[down] or (key == heap_key[down] and item <= heap_item[down]):
-            break
-        heap_key[i] = heap_key[down]
-        heap_item[i] = heap_item[down]
-        i = down
-    heap_key[i] = key
-    heap_item[i] = item
-    return size
 
 
 @njit(cache=True)
@@ -83,10 +48,10 @@ def shortest(initial, first, arcs, ends, weight, allowed):  # type: ignore[no-un
     size = 0
     for node in range(nodes):
         if distance[node] < np.inf:
-            size = _push(heap_key, heap_item, size, distance[node], node)
+            size = push(heap_key, heap_item, size, distance[node], node)
     while size > 0:
         node = heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if done[node]:
             continue
         done[node] = True
@@ -99,15 +64,46 @@ def shortest(initial, first, arcs, ends, weight, allowed):  # type: ignore[no-un
             if value < distance[other]:
                 distance[other] = value
                 enter[other] = arc
-                size = _push(heap_key, heap_item, size, value, other)
+                size = push(heap_key, heap_item, size, value, other)
     return distance, enter
 
 
 @njit(cache=True)
-def _dominated(cost, link, start, a, b, c):  # type: ignore[no-untyped-def]
+def _no_better(cost, other, a, b, c):  # type: ignore[no-untyped-def]
+    """Whether some costs are nowhere better than those of a label."""
+    return cost[other, 0] <= a + SAME and cost[other, 1] <= b + SAME and cost[other, 2] <= c + SAME
+
+
+@njit(cache=True)
+def _equal(cost, other, a, b, c):  # type: ignore[no-untyped-def]
+    """Whether some costs that are nowhere better are nowhere worse either."""
+    return a <= cost[other, 0] + SAME and b <= cost[other, 1] + SAME and c <= cost[other, 2] + SAME
+
+
+@njit(cache=True)
+def _beaten(cost, link, start, a, b, c):  # type: ignore[no-untyped-def]
+    """Whether a settled label is nowhere worse and somewhere better."""
     other = start
     while other >= 0:
-        if cost[other, 0] <= a + SAME and cost[other, 1] <= b + SAME and cost[other, 2] <= c + SAME:
+        if _no_better(cost, other, a, b, c) and not _equal(cost, other, a, b, c):
+            return True
+        other = link[other, NEXT]
+    return False
+
+
+@njit(cache=True)
+def _stands(cost, link, start, costs, parent, arc):  # type: ignore[no-untyped-def]
+    """Whether a settled label is nowhere worse; an equal one is entered by the lower arc now."""
+    a, b, c = costs
+    other = start
+    while other >= 0:
+        if _no_better(cost, other, a, b, c):
+            if arc < link[other, ARC] and _equal(cost, other, a, b, c):
+                above = parent  # not below the label itself: steps that cost nothing may lead back
+                while above >= 0 and above != other:
+                    above = link[above, PARENT]
+                if above < 0:
+                    link[other, PARENT], link[other, ARC] = parent, arc
             return True
         other = link[other, NEXT]
     return False
@@ -130,9 +126,9 @@ def _relax(label, labels, tree, heads, graph, weight, bound, scale, allowed, hea
         y = cost[label, 1] + weight[arc, 1]
         z = cost[label, 2] + weight[arc, 2]
         fx, fy, fz = x + bound[other, 0], y + bound[other, 1], z + bound[other, 2]
-        if _dominated(cost, link, settled[target], fx, fy, fz):
+        if _beaten(cost, link, settled[target], fx, fy, fz):
             continue
-        if _dominated(cost, link, settled[other], x, y, z):
+        if _stands(cost, link, settled[other], (x, y, z), label, arc):
             continue
         if count == cost.shape[0]:
             return size, -1
@@ -144,7 +140,7 @@ def _relax(label, labels, tree, heads, graph, weight, bound, scale, allowed, hea
             -1,
         )
         key = fx / scale[0] + fy / scale[1] + fz / scale[2]
-        size = _push(heap_key, heap_item, size, key, count)
+        size = push(heap_key, heap_item, size, key, count)
         count += 1
     return size, count
 
@@ -160,17 +156,17 @@ def _search(origin, target, graph, weight, bound, scale, allowed, capacity):  # 
     if bound[origin, 0] < np.inf:
         cost[0, :] = 0.0
         link[0, PARENT], link[0, ARC], link[0, AT], link[0, NEXT] = -1, -1, origin, -1
-        size = _push(heap[0], heap[1], 0, 0.0, 0)
+        size = push(heap[0], heap[1], 0, 0.0, 0)
         count = 1
     while size > 0:
         label = heap[1][0]
-        size = _pop(heap[0], heap[1], size)
+        size = pop(heap[0], heap[1], size)
         node = link[label, AT]
         a, b, c = cost[label, 0], cost[label, 1], cost[label, 2]
-        if _dominated(cost, link, settled[node], a, b, c):
+        if _stands(cost, link, settled[node], (a, b, c), link[label, PARENT], link[label, ARC]):
             continue
         fa, fb, fc = a + bound[node, 0], b + bound[node, 1], c + bound[node, 2]
-        if node != target and _dominated(cost, link, settled[target], fa, fb, fc):
+        if node != target and _beaten(cost, link, settled[target], fa, fb, fc):
             continue
         link[label, NEXT] = settled[node]
         settled[node] = label
@@ -240,14 +236,24 @@ def pareto(
         capacity = min(8 * capacity, limit)
     ways = []
     while label >= 0:
-        ways.append((tuple(cost[label].tolist()), _arcs(link, int(label))))
+        total, arcs = _trail(link, label, weight)
+        ways.append((tuple(total.tolist()), tuple(arcs.tolist())))
         label = link[label, NEXT]
     return sorted(ways), complete
 
 
-def _arcs(link: Ints, label: int) -> tuple[int, ...]:
-    arcs: list[int] = []
-    while link[label, PARENT] >= 0:
-        arcs.append(int(link[label, ARC]))
-        label = int(link[label, PARENT])
-    return tuple(reversed(arcs))
+@njit(cache=True)
+def _trail(link, label, weight):  # type: ignore[no-untyped-def]
+    """Return the cost of the way to a label, added up along it, and its arcs."""
+    count, above = 0, label
+    while link[above, PARENT] >= 0:
+        count, above = count + 1, link[above, PARENT]
+    arcs = np.empty(count, np.int64)
+    while count > 0:
+        count -= 1
+        arcs[count] = link[label, ARC]
+        label = link[label, PARENT]
+    total = np.zeros(CRITERIA)
+    for arc in arcs:
+        total += weight[arc]
+    return total, arcs

@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from landbridge.routing.kernel import _pop, _push
+from landbridge.routing.heap import pop, push
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -83,12 +83,12 @@ def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untype
     distance[start] = 0.0
     touched[0] = start
     found, settled = 1, 0
-    size = _push(heap_key, heap_item, 0, 0.0, start)
+    size = push(heap_key, heap_item, 0, 0.0, start)
     while size > 0 and settled < WITNESS_NODES:
         value, node = heap_key[0], heap_item[0]
         if value > limit:
             break
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if value > distance[node] or degree[node] > densest:
             continue
         settled += 1
@@ -103,7 +103,7 @@ def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untype
                     touched[found] = other
                     found += 1
                 distance[other] = there
-                size = _push(heap_key, heap_item, size, there, other)
+                size = push(heap_key, heap_item, size, there, other)
             half = after[half]
     return found
 
@@ -228,18 +228,18 @@ def contract(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
             if not out[node] and degree[node] <= densest:
                 needed = _shortcuts(lists, node, scratch, cuts)
                 key = _importance(needed, degree[node], level[node])
-                size = _push(heap_key, heap_item, size, key, node)
+                size = push(heap_key, heap_item, size, key, node)
         if size == 0:
             break
         while size > 0:
             node = heap_item[0]
-            size = _pop(heap_key, heap_item, size)
+            size = pop(heap_key, heap_item, size)
             needed = _shortcuts(lists, node, scratch, cuts)
             if needed < 0:
                 continue
             key = _importance(needed, degree[node], level[node])
             if size > 0 and key > heap_key[0]:
-                size = _push(heap_key, heap_item, size, key, node)
+                size = push(heap_key, heap_item, size, key, node)
                 continue
             lists = _with_room(lists, count + 2 * needed)
             count = _take_out(lists, count, node, needed, cuts, level)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from landbridge.routing.kernel import _pop, _push
+from landbridge.routing.heap import pop, push
 
 
 @njit(cache=True)
@@ -87,10 +87,10 @@ def _climb(start, up, distance, touched, heap_key, heap_item):  # type: ignore[n
     distance[start] = 0.0
     touched[0] = start
     found = 1
-    size = _push(heap_key, heap_item, 0, 0.0, start)
+    size = push(heap_key, heap_item, 0, 0.0, start)
     while size > 0:
         value, place = heap_key[0], heap_item[0]
-        size = _pop(heap_key, heap_item, size)
+        size = pop(heap_key, heap_item, size)
         if value > distance[place]:
             continue
         for arc in range(first[place], first[place + 1]):
@@ -100,7 +100,7 @@ def _climb(start, up, distance, touched, heap_key, heap_item):  # type: ignore[n
                     touched[found] = other
                     found += 1
                 distance[other] = there
-                size = _push(heap_key, heap_item, size, there, other)
+                size = push(heap_key, heap_item, size, there, other)
     return found
 
 
