@@ -87,7 +87,12 @@ def compile_problem(problem: Problem) -> Compiled:
         for begin, end in _closed(problem, resource)
     ]
     rows = [*trains, *closures]
-    headways = np.repeat(problem.headway_of, units)
+    # A closure needs no separation, and lets that of the train before it reach past it: so where
+    # there is one, every pair of uses is looked at, by a matrix of headways, if only of noughts.
+    shut = np.diff(problem.closed_start) > 0
+    tables = len(problem.headway_s)
+    table = np.where(shut & (problem.headway_of < 0), tables, problem.headway_of)
+    headways = np.repeat(table, units)
     return _tables(problem, rows, headways)
 
 
@@ -180,6 +185,7 @@ def _tables(problem: Problem, trains: list[list[_Row]], headways: Ints) -> Compi
     cost = _costs(problem, op, origin)
     before, behind = _relations(problem, op, origin)
     longest, most = _remaining(op, succ, start)
+    noughts = np.zeros((1, *problem.headway_s.shape[1:]), dtype=np.int64)
     net = Net(
         op,
         np.array(succ, dtype=np.int64),
@@ -187,7 +193,7 @@ def _tables(problem: Problem, trains: list[list[_Row]], headways: Ints) -> Compi
         cost,
         before,
         behind,
-        problem.headway_s * f.FINE,
+        np.concatenate((problem.headway_s, noughts)) * f.FINE,
         origin,
     )
     train = np.zeros((len(trains) + 1, f.T_SIZE), dtype=np.int64)

@@ -22,9 +22,9 @@ FINE_BITS: Final = 10
 FINE: Final = 1 << FINE_BITS
 INF: Final = 1 << 60
 # Numbers that are handed to kernels: a plain 0 would be compiled as a type of its own.
-ZERO: Final = np.int64(0)
-ONE: Final = np.int64(1)
-EVEN: Final = np.int64(16)
+ZERO: Final[Any] = np.int64(0)
+ONE: Final[Any] = np.int64(1)
+EVEN: Final[Any] = np.int64(16)
 NONE: Final = -1
 
 # Operations: bounds and duration (fine); rows of successors, uses, delay costs and relations begin
@@ -51,8 +51,8 @@ T_FIXED, T_CANCEL, T_NUMBER, T_KEY = range(10, 14)
 T_SIZE: Final = 14
 COMPLETE, STUB, ABSENT = range(3)
 # Events: operation, time (fine), first use that starts at or after it, first of the chain of uses
-# that end with it, mark, candidate time, origin of the candidate, durations before it, train, number
-# of the search for which its tail is known.
+# that end with it, mark, candidate time, origin of the candidate, durations before it, train, and
+# the number of the search for which its tail is known.
 E_OP, E_TIME, E_USE, E_ENDS, E_MARK, E_CAND, E_FROM, E_RUN, E_TRAIN, E_TAIL = range(10)
 E_SIZE: Final = 10
 # Uses on a path: resource, events that begin and end it, place in the order, release (fine), next

@@ -32,6 +32,17 @@ def place_at(m: Ints, resource: int, time: int) -> int:
 
 
 @f.kernel
+def behind_own(m: Ints, resource: int, place: int, tr: int) -> int:
+    """Return the first place at or after one that is behind all uses that the train keeps."""
+    if m[tr + f.T_USES] > 0:
+        order = m[resource + f.R_ORDER]
+        for i in range(m[resource + f.R_USES] - 1, place - 1, -1):
+            if m[m[order + i] + f.U_TRAIN] == tr:
+                return i + 1
+    return place
+
+
+@f.kernel
 def behind(m: Ints, resource: int, place: int, tr: int) -> int:
     """Return the use of another train that stands at or behind a place in an order, or none."""
     order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
@@ -68,9 +79,8 @@ def blocked(m: Ints, at: int, op: int, following: int, tr: int) -> bool:
         if slot_of(m, op, resource) >= 0:
             continue
         place = m[m[f.PLACES] + (row - first) // f.A_SIZE]
-        if place > 0 and waits_for(
-            m, at, op, following, m[m[resource + f.R_ORDER] + place - 1], tr
-        ):
+        before = m[m[resource + f.R_ORDER] + place - 1]
+        if place > 0 and waits_for(m, at, op, following, before, tr):
             return True
         y = behind(m, resource, place, tr)
         if y < 0:
@@ -98,7 +108,7 @@ def latest_leave(m: Ints, tr: int, at: int, op: int, following: int, most_push: 
 
 
 @f.kernel
-def first_places(m: Ints, at: int, op: int, following: int, time: int) -> int:
+def first_places(m: Ints, tr: int, at: int, op: int, following: int, time: int) -> int:
     """Set the first candidate places of an operation; return how many of its uses are fresh."""
     fresh, first = 0, m[following + f.O_USE]
     for row in range(first, m[following + f.O_SIZE + f.O_USE], f.A_SIZE):
@@ -107,7 +117,7 @@ def first_places(m: Ints, at: int, op: int, following: int, time: int) -> int:
         if slot >= 0:
             m[m[f.PLACES] + j] = m[at + f.S_PLACE + slot]
         else:
-            m[m[f.PLACES] + j] = place_at(m, resource, time)
+            m[m[f.PLACES] + j] = behind_own(m, resource, place_at(m, resource, time), tr)
             m[m[f.FRESH] + fresh] = j
             fresh += 1
     return fresh
@@ -149,7 +159,7 @@ def expand(
     if base > leave:
         return
     first, duration = m[following + f.O_USE], m[following + f.O_DUR]
-    fresh = first_places(m, at, op, following, base + duration - most_push)
+    fresh = first_places(m, tr, at, op, following, base + duration - most_push)
     while True:
         time = base
         for i in range(fresh):

@@ -202,9 +202,8 @@ class _Search:
         finally:
             self._take(mine.best, mine.best_rows)
             self._crew.dismiss()
-            if self._rows is not None and self._cost is not None:
-                if run.plan is None or self._cost < run.plan.objective:
-                    run.plan = self._plan()
+            if self._cost is not None and (run.best is None or self._cost < run.best):
+                run.plan = self._plan()
 
     def _plan(self) -> Plan:
         assert self._rows is not None

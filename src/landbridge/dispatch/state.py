@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from landbridge.dispatch import fields as f
@@ -16,7 +18,8 @@ def draw(m: Ints) -> int:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     m[f.RANDOM] = np.int64(x)
-    return np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
+    drawn: Any = np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
+    return drawn
 
 
 @f.kernel
@@ -31,6 +34,8 @@ def separation(m: Ints, release: int, resource: int, earlier: int, later: int) -
     table = m[resource + f.R_HEADWAY]
     if table < 0:
         return release
+    if m[earlier + f.T_FIXED] + m[later + f.T_FIXED] > 0:
+        return 0  # a closure
     classes = m[f.N_CLASSES]
     row = table * classes + m[earlier + f.T_CLASS]
     return max(release, m[m[f.HEADWAYS] + row * classes + m[later + f.T_CLASS]])

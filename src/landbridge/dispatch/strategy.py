@@ -82,7 +82,7 @@ def orders(
 
 
 def _heat(share: float, heat: float) -> float:
-    """Return the temperature when so much of the budget is used: two coolings, the second milder."""
+    """Return the temperature at a share of the budget: two coolings, the second milder."""
     if share < 0.5:
         return heat * 0.05 ** (share / 0.5)
     return 0.4 * heat * 0.05 ** ((share - 0.5) / 0.5)

@@ -147,7 +147,7 @@ def _relax(label, labels, tree, heads, graph, weight, bound, scale, allowed, hea
 
 @njit(cache=True)
 def _search(origin, target, graph, weight, bound, scale, allowed, capacity):  # type: ignore[no-untyped-def]
-    """Return costs (labels, 3), links (labels, 4), the newest label at the target, and success."""
+    """Return the links of the labels (labels, 4), the newest one at the target, and success."""
     cost = np.empty((capacity, CRITERIA))
     link = np.empty((capacity, 4), np.int64)
     heap = (np.empty(capacity), np.empty(capacity, np.int64))
@@ -187,8 +187,8 @@ def _search(origin, target, graph, weight, bound, scale, allowed, capacity):  # 
             count,
         )
         if count < 0:
-            return cost, link, settled[target], False
-    return cost, link, settled[target], True
+            return link, settled[target], False
+    return link, settled[target], True
 
 
 def pareto(
@@ -228,7 +228,7 @@ def pareto(
     """
     capacity = min(FIRST_CAPACITY, limit)
     while True:
-        cost, link, label, complete = _search(
+        link, label, complete = _search(
             origin, target, graph, weight, bound, scale, allowed, capacity
         )
         if complete or capacity == limit:

@@ -15,7 +15,7 @@ from landbridge.routing.graph import ChoiceGraph
 from landbridge.routing.matrix import Flags, Floats, Pair, pareto_costs, shortest_hours, slim
 from landbridge.routing.query import Query, Unit
 from landbridge.routing.search import query_weights
-from landbridge.runs.asking import pick, queue_keys
+from landbridge.runs.asking import pick, scenario_delays
 from landbridge.runs.prepare import DIRECTIONS, Prepared
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _ids(prepared: Prepared, places: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _query(prepared: Prepared, unit: Unit, cargo_t: float | None) -> Query:
-    queue = queue_keys(prepared, prepared.extra_dwell_h)
+    queue = scenario_delays(prepared)
     return Query("", "", unit=unit, cargo_t=cargo_t, rivals=False, queue_h=queue)
 
 
