@@ -215,24 +215,29 @@ def test_a_process_that_is_stopped_leaves_its_plan(
     shell: Shell, tmp_path: Path, how: signal.Signals
 ) -> None:
     crowd = write(tmp_path / "crowd.json", document(40))
-    # Once to the end, so that nothing is left to compile.
-    assert solved(shell, crowd, tmp_path, "--iterations", "20", "--workers", "2").code == 0
-    out = tmp_path / "stopped.json"
+    # Once to the end, for a plan to begin from and so that nothing is left to compile.
+    first = solved(shell, crowd, tmp_path, "--time-limit", "1", "-f", "json")
+    assert first.code == 0
+    begin, out = str(tmp_path / "out.json"), tmp_path / "stopped.json"
+    call = ("dispatch", "solve", crowd, "-o", str(out), "--start", begin, "-f", "json")
     process = subprocess.Popen(
-        [PROGRAM, "dispatch", "solve", crowd, "-o", str(out), "--time-limit", "300", "-f", "json"],
+        [PROGRAM, *call],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         # Wherever the tests run, the program is one that Ctrl-C reaches.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    time.sleep(8.0)
-    assert process.poll() is None
+    assert process.stderr is not None
+    heard = [process.stderr.readline() for _ in range(2)]
+    assert "out.json: objective" in heard[1]
+    time.sleep(5.0)
     process.send_signal(how)
     said, told = process.communicate(timeout=60)
     assert process.returncode == 3, told
     assert json.loads(said)["status"] == "interrupted"
-    assert json.loads(out.read_text(encoding="utf-8"))["events"]
+    assert json.loads(said)["objective"] <= json.loads(first.out)["objective"]
+    assert shell("dispatch", "check", crowd, str(out)).code == 0
 
 
 def test_what_a_library_makes_of_an_interrupt_is_one(

@@ -78,6 +78,14 @@ def test_queues_of_the_scenario_count(prepared: Prepared) -> None:
     assert_same_as_alone(late, ("minsk", "warsaw", "berlin", "moscow"))
 
 
+def test_extra_dwell_at_a_shut_border_is_left_out() -> None:
+    shut = landbridge.open_study("eurasia").scenario("today-border-closed").prepared()
+    pair = ["minsk", "warsaw"]
+    late = replace(shut, extra_dwell_h={"brest/terespol": 100.0})
+    assert shortest_days(late, pair).equals(shortest_days(shut, pair))
+    assert pareto_all_pairs(late, pair).equals(pareto_all_pairs(shut, pair))
+
+
 def test_names_are_matched_as_elsewhere_and_each_place_stands_once(prepared: Prepared) -> None:
     days = shortest_days(prepared, ["부산", "Berlin", "berlin"])
     assert list(days.index) == list(days.columns) == ["busan", "berlin"]

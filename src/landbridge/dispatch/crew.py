@@ -109,7 +109,7 @@ def obey(worker: Worker, order: Order, tick: Callable[[], bool]) -> None:
 def _share(order: Order, began: float, done: int) -> float:
     """Return how much of a round is over, 0 to 1."""
     if order.moves is not None:
-        return done / max(order.moves, 1)
+        return 1.0 if done >= order.moves else done / order.moves
     if order.until is None:
         return 1.0
     return (time.monotonic() - began) / max(order.until - began, 1e-9)
@@ -180,7 +180,12 @@ class Crew:
         """The searcher of this process."""
         return self._worker
 
-    def round(self, orders: Sequence[Order], tick: Callable[[], bool]) -> list[Report]:
+    def round(
+        self,
+        orders: Sequence[Order],
+        tick: Callable[[], bool],
+        instead: Callable[[], None] | None = None,
+    ) -> list[Report]:
         """Let everybody obey an order and return what they found.
 
         Parameters
@@ -189,10 +194,15 @@ class Crew:
             One for each.
         tick : callable
             Is called every now and then; `False` ends the round here.
+        instead : callable, optional
+            What to do here while the others obey.
         """
         for (_, line), order in zip(self._others, orders[1:], strict=True):
             line.send(order)
-        obey(self._worker, orders[0], tick)
+        if instead is None:
+            obey(self._worker, orders[0], tick)
+        else:
+            instead()
         reports = [_report(self._worker, self._told)]
         self._told = self._worker.best
         reports.extend(line.recv() for _, line in self._others)

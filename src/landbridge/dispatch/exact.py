@@ -188,7 +188,7 @@ def _attempt(
 
 
 def _solve(solver: Any, model: Any) -> Any:
-    """Solve in a thread, since a call that lasts would keep an interrupt from the one that waits."""
+    """Solve in a thread: the call itself would keep an interrupt from whoever waits for it."""
     answers: list[Any] = []
     thread = threading.Thread(target=lambda: answers.append(solver.solve(model)), daemon=True)
     thread.start()

@@ -43,7 +43,7 @@ class Node:
     before: dict[int, Node] = field(default_factory=dict)
     after: dict[int, Node] = field(default_factory=dict)
 
-    def unlink(self) -> None:
+    def detach(self) -> None:
         """Take it out of the graph."""
         for other in self.before.values():
             del other.after[id(self)]
@@ -197,7 +197,7 @@ def _alive(nodes: list[Node], entry: Node, leave: Node) -> list[Node]:
         if not dead:
             break
         for node in dead:
-            node.unlink()
+            node.detach()
             del known[id(node)]
     missing = {key: len(node.before) for key, node in known.items()}
     ready, ordered = [entry], []
@@ -230,7 +230,7 @@ def _unite(nodes: list[Node]) -> list[Node]:
                     before.link(group[0])
                 group[0].chains = _distinct(group[0].chains + other.chains)
                 group[0].last_s = max(group[0].last_s, other.last_s)
-                other.unlink()
+                other.detach()
     return nodes
 
 
@@ -250,7 +250,7 @@ def _dominate(nodes: list[Node]) -> list[Node]:
         some = next(iter(node.before.values()))
         for other in list(some.after.values()):
             if other is not node and not other.fixed and _stands_in(other, node):
-                node.unlink()
+                node.detach()
                 break
     return nodes
 
@@ -297,7 +297,7 @@ def _in_a_row(nodes: list[Node], arcs: set[tuple[int, int]]) -> list[Node]:
                 row.link(after)
             nodes.append(row)
         for one in (*ends, *starts):
-            one.unlink()
+            one.detach()
     return nodes
 
 

@@ -11,7 +11,7 @@ from landbridge.dispatch.exact_graph import Arc, TrainGraph, train_graph
 from landbridge.dispatch.exact_windows import Windows
 from landbridge.dispatch.problem import NEVER_S, Problem
 
-__all__ = ["Draft", "Event", "draft"]
+__all__ = ["Draft", "Event", "add_costs", "draft"]
 
 
 class Event(NamedTuple):

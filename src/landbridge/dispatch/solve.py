@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from landbridge.dispatch import strategy
 from landbridge.dispatch.bounds import Bound, free_runs
+from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.compiled import Compiled, compile_problem
 from landbridge.dispatch.crew import Crew, Report
 from landbridge.dispatch.outcome import Outcome, Progress, Status
@@ -24,7 +25,6 @@ _TOLD_EVERY_S: Final = 0.2
 _SMALL_OPERATIONS: Final = 60
 _SMALL_EFFORT: Final = 5.0
 _PROOF_OPERATIONS: Final = 3_000
-_PROOF_FROM: Final = 0.5
 _MOVES_OF_EFFORT: Final = 10_000
 
 
@@ -63,6 +63,10 @@ class _Run:
         """Return whether no plan can be better."""
         return bool(self.history) and self.history[-1][1] <= self.bound
 
+    def proven(self) -> bool:
+        """Return whether the exact method, or the bound, has the last word."""
+        return self.status in ("optimal", "infeasible") or self.done()
+
     def tell(self, fraction: float) -> None:
         """Tell who watches, but not all the time."""
         now = self.seconds()
@@ -71,20 +75,22 @@ class _Run:
             best = self.history[-1][1] if self.history else None
             self.progress(Progress(now, min(fraction, 1.0), self.moves, best, self.bound))
 
-    def prove(self, seconds: float | None, effort: float, workers: int, seed: int) -> None:
+    def prove(self, start: Plan | None, seconds: float | None, effort: float, seed: int) -> None:
         """Let the exact method look for a better plan, and rule it out."""
         from landbridge.dispatch.exact import prove  # ortools takes a second to load
 
         proof = prove(
             self.problem,
-            start=self.plan,
+            start=start,
             time_limit_s=seconds,
             deterministic_limit=effort,
-            workers=workers,
+            workers=1,
             seed=seed,
         )
-        if proof.plan is not None and self.note(proof.plan.objective):
-            self.plan = proof.plan
+        if proof.plan is not None:
+            self.note(proof.plan.objective)
+            if self.best is None or proof.plan.objective < self.best:
+                self.plan = proof.plan
         if proof.lower_bound > self.bound:
             self.bound, self.by = proof.lower_bound, "exact"
         if proof.status in ("optimal", "infeasible"):
@@ -131,7 +137,7 @@ def solve(
     seed : int
         Seed of the random numbers.
     start : Plan, optional
-        A plan to begin with; it has to be feasible.
+        A plan to begin with. Where it breaks a rule, its routes and orders may still be of use.
     progress : callable, optional
         Is told a few times a second how far the search is.
 
@@ -159,24 +165,48 @@ def solve(
         return run.outcome()
     limit = None if iterations is not None else float(time_limit_s or 0.0)
     try:
-        if start is not None:
-            run.plan = start
-            run.note(start.objective)
+        order = None if start is None else _begin_with(run, start)
         if problem.operations <= _SMALL_OPERATIONS or problem.period_s > 0:
             effort = _SMALL_EFFORT if problem.period_s == 0 else _effort(limit, iterations)
-            run.prove(limit, effort, 1, seed)
-        if run.status not in ("optimal", "infeasible") and problem.period_s == 0:
+            run.prove(run.plan, limit, effort, seed)
+        if not run.proven() and problem.period_s == 0:
             each = None if iterations is None else -(-iterations // workers)
             until = began + (limit or 0.0)
-            _Search(run, bound, strategy.Budget(each, began, until), workers, seed).run()
+            budget = strategy.Budget(each, began, until)
+            _Search(run, bound, budget, workers, seed).run(order)
     except KeyboardInterrupt:
         run.status = "interrupted"
     return run.outcome()
 
 
+def _begin_with(run: _Run, start: Plan) -> Plan | None:
+    """Take over a plan that is feasible; return it if its routes and orders can be followed.
+
+    A plan with faults of time alone, or of order, may still lead to one without.
+    """
+    checked = check_plan(run.problem, start)
+    if checked.feasible:
+        run.plan = replace(start, objective=checked.objective)
+        run.note(checked.objective)
+    return None if any(found.rule in ("R1", "R7") for found in checked.violations) else start
+
+
 def _effort(limit: float | None, iterations: int | None) -> float:
     """Return how much the exact method may work, in CP-SAT's deterministic seconds."""
     return limit if limit is not None else max(1.0, (iterations or 0) / _MOVES_OF_EFFORT)
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best plan of one searcher, and the kind of moves that found it."""
+
+    kind: int
+    cost: int | None = None
+    rows: Ints | None = None
+
+    def note(self, report: Report, kind: int) -> None:
+        if report.rows is not None:
+            self.cost, self.rows, self.kind = report.best, report.rows, kind
 
 
 class _Search:
@@ -192,18 +222,24 @@ class _Search:
         self._cost: int | None = None
         self._number = 0
 
-    def run(self) -> None:
-        """Work until the budget is used up or nothing can be better; keep the best plan."""
+    def run(self, order: Plan | None) -> None:
+        """Work until the budget is used up or nothing can be better; keep the best plan.
+
+        Parameters
+        ----------
+        order : Plan, optional
+            A plan whose routes and orders to begin with.
+        """
         run, mine = self._run, self._crew.mine
         try:
-            if run.plan is not None:
-                mine.follow(mine.address(operations_of_plan(self._compiled, run.problem, run.plan)))
+            if order is not None:
+                numbers = operations_of_plan(self._compiled, run.problem, order)
+                mine.follow(mine.address(numbers))
             self._rounds()
         finally:
             self._take(mine.best, mine.best_rows)
             self._crew.dismiss()
-            if self._cost is not None and (run.best is None or self._cost < run.best):
-                run.plan = self._plan()
+            run.plan = self._best_plan()
 
     def _plan(self) -> Plan:
         assert self._rows is not None
@@ -224,28 +260,52 @@ class _Search:
 
     def _fraction(self) -> float:
         if self._budget.moves is not None:
-            return self._number / strategy.ROUNDS
+            return strategy.STAGES[self._number - 1].end if self._number else 0.0
         return self._run.seconds() / max(self._budget.until - self._budget.began, 1e-9)
 
     def _rounds(self) -> None:
         run, crew = self._run, self._crew
         run.status = "iterations" if self._budget.moves is not None else "time_limit"
-        heat, reports = 0.0, list[Report]()
-        for number in range(strategy.ROUNDS):
+        heat, best = 0.0, [_Best(worker) for worker in range(crew.size)]
+        for number, stage in enumerate(strategy.STAGES):
             self._number = number
-            leading = [report.best == self._cost for report in reports] or [False] * crew.size
-            orders = strategy.orders(number, crew.size, self._budget, heat, self._rows, leading)
-            reports = crew.round(orders, self._tick)
+            leader = min(best, key=lambda one: (one.cost is None, one.cost))
+            chosen = [leader if stage.start == "best" else one for one in best]
+            kinds = [one.kind for one in chosen]
+            if stage.start == "anew":
+                kinds = [strategy.kind_of_moves(number, worker) for worker in range(crew.size)]
+            plans = [one.rows if stage.start in ("own", "best") else None for one in chosen]
+            orders = strategy.orders(number, self._budget, heat, kinds, plans)
+            proof = stage.start == "own" and run.problem.operations <= _PROOF_OPERATIONS
+            reports = crew.round(orders, self._tick, self._prove if proof else None)
             run.moves = sum(report.moves for report in reports)
-            for report in reports:
+            for one, report, kind in zip(best, reports, kinds, strict=True):
+                one.note(report, kind)
                 self._take(report.best, report.rows)
             if self._cost is None:
                 self._last_resort()
-                return
-            if run.done():
+            if self._cost is None or run.proven():
                 return
             if number == 0:
-                heat = strategy.heat_of(self._cost, run.bound, run.problem.trains)
+                heat = crew.mine.mean_delay()
+
+    def _prove(self) -> None:
+        """Let the exact method rule out a better plan, or find it, in one stage."""
+        stage = strategy.STAGES[self._number]
+        share = stage.end - strategy.STAGES[self._number - 1].end
+        if self._budget.moves is None:
+            left = self._budget.began - time.monotonic()
+            left += (self._budget.until - self._budget.began) * stage.end
+            self._run.prove(self._best_plan(), left, left, self._seed)
+        else:
+            moves = share * self._budget.moves * self._crew.size
+            self._run.prove(self._best_plan(), None, _effort(None, round(moves)), self._seed)
+
+    def _best_plan(self) -> Plan | None:
+        """Return the best plan, of the crew or given."""
+        if self._cost is not None and (self._run.best is None or self._cost < self._run.best):
+            return self._plan()
+        return self._run.plan
 
     def _last_resort(self) -> None:
         """Without a first plan, try the exact method on what is left of the budget."""
@@ -254,4 +314,4 @@ class _Search:
         if run.problem.operations <= _PROOF_OPERATIONS:
             left = self._budget.until - time.monotonic() if self._budget.moves is None else None
             moves = None if self._budget.moves is None else self._budget.moves * self._crew.size
-            run.prove(left, _effort(left, moves), 1, self._seed)
+            run.prove(None, left, _effort(left, moves), self._seed)

@@ -1,5 +1,9 @@
 """How a run spends its budget: how hot, with which moves, from which plan.
 
+Plans of crowded lines fall into basins that annealing does not leave: who goes first at a few
+places decides the rest. So the first half of a run is races, each from a first plan of its own, with
+moves of two kinds; then every searcher goes on from its best plan, at last all from the best of
+all.
 Nothing here knows an instance: temperatures follow the costs of the plan at hand.
 """
 
@@ -7,13 +11,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from landbridge.dispatch.crew import Order
 from landbridge.dispatch.fields import FINE
 from landbridge.dispatch.problem import Ints
 
-ROUNDS: Final = 40
+__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders"]
+
+_COOLING: Final = 0.05
+# Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
+# beyond the first, longest push (s), share of ways overlooked.
+_MOVES: Final = ((0.6, 0.3, 1.5, 1_200 * FINE, 0.01), (1.0, 0.3, 1.5, 5_400 * FINE, 0.01))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a run.
+
+    Parameters
+    ----------
+    end : float
+        Share of the budget that is used when it is over.
+    start : str
+        ``anew`` from a new first plan, ``on`` from the plan at hand, ``own`` from the best plan of
+        each searcher, ``best`` from the best of all.
+    heat : float
+        Temperature at its beginning, of that of the run.
+    """
+
+    end: float
+    start: Literal["anew", "on", "own", "best"]
+    heat: float
+
+
+STAGES: Final = (
+    Stage(0.02, "on", 0.0),
+    *(Stage(0.02 + 0.08 * (number + 1), "anew", 1.0) for number in range(6)),
+    Stage(0.75, "own", 0.5),
+    Stage(1.0, "best", 0.5),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,61 +70,42 @@ class Budget:
     until: float
 
 
-def settings(worker: int) -> tuple[float, ...]:
-    """Return the shares and lengths of the moves of a searcher."""
-    push = (0.6, 0.9)[worker % 2]
-    suffix = (0.3, 0.3)[worker % 2]
-    mean = (1.5, 1.5)[worker % 2]
-    longest = (1_200, 5_400)[worker % 2]
-    return (push, suffix, mean, float(longest * FINE), 0.01)
+def kind_of_moves(number: int, worker: int) -> int:
+    """Return which kind of moves a searcher makes in a race: they take turns."""
+    return (number + worker) % len(_MOVES)
 
 
 def orders(
-    number: int, size: int, budget: Budget, heat: float, best: Ints | None, leading: Sequence[bool]
+    number: int,
+    budget: Budget,
+    heat: float,
+    kinds: Sequence[int],
+    plans: Sequence[Ints | None],
 ) -> list[Order]:
-    """Return what everybody does in a round.
+    """Return what everybody does in a stage.
 
     Parameters
     ----------
     number : int
-        Which round, from 0 to `ROUNDS` - 1.
-    size : int
-        Number of searchers.
+        Which stage.
     budget : Budget
         Of the whole run.
     heat : float
-        Temperature at the beginning of the run.
-    best : array or None
-        The best plan, for those who go on from it.
-    leading : sequence of bool
-        Who has it already.
+        Temperature of the run, in units of the objective.
+    kinds : sequence of int
+        Kind of moves of each searcher.
+    plans : sequence of array
+        The plan that each is to go on from; None for the one at hand.
     """
-    begin, end = number / ROUNDS, (number + 1) / ROUNDS
-    moves = None
+    stage = STAGES[number]
+    begin = STAGES[number - 1].end if number else 0.0
+    moves = until = None
     if budget.moves is not None:
-        moves = round(budget.moves * end) - round(budget.moves * begin)
-    until = None if moves is not None else budget.began + (budget.until - budget.began) * end
+        moves = round(budget.moves * stage.end) - round(budget.moves * begin)
+    else:
+        until = budget.began + (budget.until - budget.began) * stage.end
+    hot = heat * stage.heat
     return [
-        Order(
-            load=best if number in (ROUNDS // 2, 3 * ROUNDS // 4) and not leading[worker] else None,
-            anew=False,
-            heat_from=_heat(begin, heat),
-            heat_to=_heat(end, heat),
-            settings=settings(worker),
-            moves=moves,
-            until=until,
-        )
-        for worker in range(size)
+        Order(plan, stage.start == "anew", hot, hot * _COOLING, _MOVES[kind], moves, until)
+        for kind, plan in zip(kinds, plans, strict=True)
     ]
-
-
-def _heat(share: float, heat: float) -> float:
-    """Return the temperature at a share of the budget: two coolings, the second milder."""
-    if share < 0.5:
-        return heat * 0.05 ** (share / 0.5)
-    return 0.4 * heat * 0.05 ** ((share - 0.5) / 0.5)
-
-
-def heat_of(best: int, free: int, trains: int) -> float:
-    """Return the temperature to begin with, from what delay costs a train in the first plans."""
-    return max(1.0, 1.5 * (best - free) / max(trains, 1))

@@ -85,6 +85,14 @@ class Worker:
         """Return the operations of the engine that stand at addresses of the arena."""
         return (addresses - self._first_operation) // f.O_SIZE
 
+    def mean_delay(self) -> float:
+        """Return what a train that pays more than it must pays too much, in the mean."""
+        count = int(self.m[f.N_TRAINS])
+        first = int(self.m[f.TRAINS])
+        trains = self.m[first : first + count * f.T_SIZE].reshape(count, f.T_SIZE)
+        excess = trains[:, f.T_COST] - trains[:, f.T_FREE]
+        return float(excess.sum() / max(np.count_nonzero(excess), 1))
+
     def run(self, moves: int, heat: float) -> None:
         """Make moves at a temperature, in units of the objective."""
         self.settings[P_HEAT] = heat

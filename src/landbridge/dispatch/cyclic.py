@@ -1,0 +1,265 @@
+"""Plans that repeat, for problems too large for the exact method.
+
+The method stands in docs/dispatch-cyclic.md: one train after the other is led through the gaps that
+the others and all their copies leave; a few at a time are taken out and put back.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from landbridge.dispatch import cyclic_fields as c
+from landbridge.dispatch import fields as f
+from landbridge.dispatch.check import check_plan
+from landbridge.dispatch.cyclic_arena import Layout
+from landbridge.dispatch.cyclic_moves import count_in, keep_best, put_back, run_moves, uses_in
+from landbridge.dispatch.plan import Plan
+from landbridge.dispatch.problem import Problem
+
+__all__ = ["search_cyclic"]
+
+_SLICE_MOVES: Final = 32
+_MEAN: Final = 1.5
+_BLINK: Final = 0.01
+_COOL: Final = 0.02
+
+
+def search_cyclic(
+    problem: Problem,
+    *,
+    moves: int | None,
+    until: float | None,
+    seed: int = 1,
+    start: Plan | None = None,
+    tick: Callable[[int, int | None], bool] | None = None,
+) -> Plan | None:
+    """Search for a plan that repeats.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its period is above 0.
+    moves : int or None
+        Moves to make: the same seed gives the same plan.
+    until : float or None
+        When to stop instead, on the monotonic clock, s.
+    seed : int
+        Seed of the random numbers.
+    start : Plan, optional
+        A feasible plan to begin with.
+    tick : callable, optional
+        Is told every now and then how many moves were made and what the best plan costs (None:
+        there is none); `False` ends the search.
+
+    Returns
+    -------
+    Plan or None
+        The best plan, checked by `landbridge.dispatch.check.check_plan`; None when none was found.
+
+    Raises
+    ------
+    RuntimeError
+        The plan does not pass the check. This is a bug of the search.
+
+    Examples
+    --------
+    Two trains on one track within a minute: the second one leaves when the first one is through.
+
+    >>> from landbridge.dispatch.build import problem_from
+    >>> track = [{"resource": "A"}]
+    >>> train = [{"successors": [1]}, {"successors": [2], "resources": track, "min_duration": 20},
+    ...          {"successors": []}]
+    >>> late = [{"train": t, "operation": 2, "coeff": 1, "threshold": 20} for t in (0, 1)]
+    >>> more = {"period": 60}
+    >>> problem = problem_from({"trains": [train, train], "objective": late, "extensions": more})
+    >>> search_cyclic(problem, moves=10, until=None).time_s
+    array([ 0,  0,  0, 20, 20, 40])
+    """
+    search = _Search(problem, seed, tick or (lambda made, cost: True))
+    if start is not None:
+        search.load(start)
+    if start is not None or search.begin():
+        search.run(moves, until)
+    plan = search.best()
+    if plan is not None:
+        checked = check_plan(problem, plan)
+        if not checked.feasible or checked.objective != plan.objective:
+            said = str(checked.violations[0]) if checked.violations else "the objective differs"
+            raise RuntimeError(f"the cyclic search made a plan that does not hold: {said}")
+    return plan
+
+
+class _Search:
+    """A plan in the memory, and what leads from one to the next."""
+
+    def __init__(
+        self, problem: Problem, seed: int, tick: Callable[[int, int | None], bool]
+    ) -> None:
+        self._problem, self._tick = problem, tick
+        self._layout = Layout(problem, seed)
+        self.m = self._layout.m
+        self._made = 0
+
+    def _go_on(self) -> bool:
+        cost = int(self.m[c.BEST_TOTAL]) if self.m[c.BEST_MISSING] == 0 else None
+        return self._tick(self._made, cost)
+
+    def begin(self) -> bool:
+        """Put in one train after the other, those with the least choice first."""
+        rows, ops = self._layout.trains()[:-1], self._layout.operations()
+        first = (rows[:, c.T_OP] - self._layout.op) // c.O_SIZE
+        room = np.minimum(ops[first, c.O_UB] - ops[first, c.O_LB], self._problem.period_s)
+        order = np.lexsort((ops[first, c.O_LB], room, rows[:, c.T_CANCEL] >= 0))
+        go_on = True
+        for number in order.tolist():
+            address = self._layout.train + number * c.T_SIZE
+            if go_on:
+                put_back(self.m, address, f.ZERO, 0.0, f.INF)
+                go_on = self._go_on()
+            else:
+                count_in(self.m, address, c.OUT, f.ZERO)
+        keep_best(self.m)
+        return go_on
+
+    def load(self, plan: Plan) -> None:
+        """Take over a plan."""
+        problem, layout, m = self._problem, self._layout, self.m
+        ops, uses = layout.operations(), layout.uses()
+        begin = plan.unit_start(problem)
+        known: dict[tuple[int, int], int] = {}
+        last: dict[int, int] = {}
+        train_of, cost = problem.train_of(), np.zeros(problem.trains, dtype=np.int64)
+        for event, op in enumerate(plan.operation.tolist()):
+            start_s, train = int(plan.time_s[event]), int(train_of[op])
+            address = layout.op + op * c.O_SIZE
+            ops[op, c.O_TIME] = start_s
+            if train in last:
+                ops[last[train], c.O_NEXT] = address
+                ops[op, c.O_PREV] = layout.op + last[train] * c.O_SIZE
+            last[train] = op
+            cost[train] += problem.route_cost[op] + _delay(problem, op, start_s)
+            for use in range(problem.use_start[op], problem.use_start[op + 1]):
+                resource = int(problem.use_resource[use])
+                named = int(plan.unit[begin[event] + use - problem.use_start[op]])
+                taken = [unit for (other, _), unit in known.items() if other == resource]
+                unit = known.setdefault((resource, named), len(taken))
+                uses[use, c.A_UNIT] = layout.unit + (layout.first_unit[resource] + unit) * c.U_SIZE
+        for train in range(problem.trains):
+            address = layout.train + train * c.T_SIZE
+            if train in last:
+                uses_in(m, address)
+                count_in(m, address, c.RUNS, cost[train])
+            elif problem.cancel_cost[train] >= 0:
+                count_in(m, address, c.CANCELLED, problem.cancel_cost[train])
+            else:
+                count_in(m, address, c.OUT, f.ZERO)
+        keep_best(m)
+
+    def run(self, moves: int | None, until: float | None) -> None:
+        """Make moves, cooling, until the budget is used up."""
+        m = self.m
+        began = time.monotonic()
+        heat, missing = self._heat(), int(m[c.MISSING])
+        while self._go_on():
+            share = 1.0
+            if moves is not None:
+                share = self._made / moves if moves > 0 else 1.0
+            elif until is not None:
+                share = (time.monotonic() - began) / max(until - began, 1e-9)
+            if share >= 1.0:
+                return
+            count = _SLICE_MOVES if moves is None else min(_SLICE_MOVES, moves - self._made)
+            run_moves(m, count, heat * _COOL**share, _MEAN, _BLINK)
+            self._made += count
+            if missing > 0 and m[c.MISSING] == 0:
+                missing = 0
+                heat = self._heat()
+
+    def _heat(self) -> float:
+        """Return the temperature to begin with, from what delay costs a train."""
+        free = int(self._layout.trains()[:-1, c.T_FREE].sum())
+        return max(1.0, 1.5 * (int(self.m[c.TOTAL]) - free) / max(self._problem.trains, 1))
+
+    def best(self) -> Plan | None:
+        """Return the best plan, or none while a train that must run is missing."""
+        m, layout = self.m, self._layout
+        if m[c.BEST_MISSING] > 0:
+            return None
+        ops, uses = layout.operations(), layout.uses()
+        path: list[int] = []
+        for row in layout.trains()[:-1]:
+            at = int(row[c.T_OP]) if row[c.T_BEST] == c.RUNS else f.NONE
+            while at >= 0:
+                op = (at - layout.op) // c.O_SIZE
+                path.append(op)
+                at = int(ops[op, c.O_BEST_NEXT])
+        order = _list_order(layout, path)
+        times = ops[order, c.O_BEST] if order else np.zeros(0, dtype=np.int64)
+        units: list[int] = []
+        for op in order:
+            for use in range(self._problem.use_start[op], self._problem.use_start[op + 1]):
+                unit = (int(uses[use, c.A_BEST]) - layout.unit) // c.U_SIZE
+                units.append(unit - int(layout.first_unit[self._problem.use_resource[use]]))
+        number, unit_of = np.array(order, dtype=np.int64), np.array(units, dtype=np.int64)
+        return Plan(int(m[c.BEST_TOTAL]), times.astype(np.int64), number, unit_of)
+
+
+def _delay(problem: Problem, op: int, start_s: int) -> int:
+    """Return what a start costs."""
+    total = 0
+    for row in np.flatnonzero(problem.cost_operation == op).tolist():
+        late = start_s - int(problem.cost_threshold_s[row])
+        if late >= 0:
+            total += int(problem.cost_coeff[row]) * late + int(problem.cost_increment[row])
+    return total
+
+
+def _list_order(layout: Layout, path: list[int]) -> list[int]:
+    """Return the operations of the best plan in the order of its list.
+
+    By time; within a second, the end of a use comes before the start of the next one.
+    """
+    ops, uses = layout.operations(), layout.uses()
+    time_of = {op: int(ops[op, c.O_BEST]) for op in path}
+    after: dict[int, list[int]] = {op: [] for op in path}
+    rings: dict[int, list[tuple[Any, ...]]] = {}
+    for op in path:
+        at = int(ops[op, c.O_BEST_NEXT])
+        following = (at - layout.op) // c.O_SIZE if at >= 0 else f.NONE
+        if following >= 0:
+            after[op].append(following)
+        begin, end = (int(ops[op + k, c.O_USE] - layout.use) // c.A_SIZE for k in (0, 1))
+        for use in range(begin, end):
+            lasts = time_of[following] - time_of[op]
+            ring = rings.setdefault(int(uses[use, c.A_BEST]), [])
+            ring.append((time_of[op], lasts, use, op, following))
+    for ring in rings.values():
+        ring.sort()
+        for one, other in itertools.pairwise(ring):
+            if time_of[one[4]] == other[0] and other[3] not in one[3:]:
+                after[one[4]].append(other[3])
+    return _sorted(path, time_of, after)
+
+
+def _sorted(path: list[int], time_of: dict[int, int], after: dict[int, list[int]]) -> list[int]:
+    """Return operations by time, and each one before those that come after it."""
+    waits = dict.fromkeys(path, 0)
+    for op in itertools.chain.from_iterable(after.values()):
+        waits[op] += 1
+    ready = [(time_of[op], op) for op in path if waits[op] == 0]
+    heapq.heapify(ready)
+    order: list[int] = []
+    while ready:
+        _, op = heapq.heappop(ready)
+        order.append(op)
+        for other in after[op]:
+            waits[other] -= 1
+            if waits[other] == 0:
+                heapq.heappush(ready, (time_of[other], other))
+    return order
