@@ -233,7 +233,7 @@ def test_a_process_that_is_stopped_leaves_its_plan(
     assert "out.json: objective" in heard[1]
     time.sleep(5.0)
     process.send_signal(how)
-    said, told = process.communicate(timeout=60)
+    said, told = process.communicate(timeout=180)
     assert process.returncode == 3, told
     assert json.loads(said)["status"] == "interrupted"
     assert json.loads(said)["objective"] <= json.loads(first.out)["objective"]

@@ -113,17 +113,25 @@ def clear_track(m: Ints, rounds: int) -> bool:
     return False
 
 
+@f.kernel
+def next_in(m: Ints) -> int:
+    """Return the stub that is next to enter, or none."""
+    pick, tr = f.NONE, m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS]):
+        sooner = pick < 0 or m[tr + f.T_KEY] < m[pick + f.T_KEY]
+        if sooner and m[tr + f.T_STATE] == f.STUB:
+            pick = tr
+        tr += f.T_SIZE
+    return pick
+
+
 def let_in(m: Ints, noise: float) -> bool:
     """Send off the trains that wait outside, by earliest exit; return whether all could go."""
     first, end = m[f.TRAINS], m[f.TRAINS] + m[f.N_TRAINS] * f.T_SIZE
     for tr in range(first, end, f.T_SIZE):
         m[tr + f.T_KEY] = m[m[tr + f.T_OP] + f.O_LBX] + int(chance(m) * noise * f.FINE)
     while True:
-        pick = f.NONE
-        for tr in range(first, end, f.T_SIZE):
-            sooner = pick < 0 or m[tr + f.T_KEY] < m[pick + f.T_KEY]
-            if sooner and m[tr + f.T_STATE] == f.STUB:
-                pick = tr
+        pick = next_in(m)
         if pick < 0:
             return True
         if not send_off(m, pick, f.ZERO) and not send_off(m, pick, FAR):

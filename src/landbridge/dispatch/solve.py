@@ -272,10 +272,13 @@ class _Search:
             leader = min(best, key=lambda one: (one.cost is None, one.cost))
             chosen = [leader if stage.start == "best" else one for one in best]
             kinds = [one.kind for one in chosen]
+            anew = stage.start == "anew" and strategy.worth_a_race(
+                number, self._budget, run.first_s or 0.0, run.problem.trains
+            )
             if stage.start == "anew":
                 kinds = [strategy.kind_of_moves(number, worker) for worker in range(crew.size)]
             plans = [one.rows if stage.start in ("own", "best") else None for one in chosen]
-            orders = strategy.orders(number, self._budget, heat, kinds, plans)
+            orders = strategy.orders(number, self._budget, heat, kinds, plans, anew=anew)
             proof = stage.start == "own" and run.problem.operations <= _PROOF_OPERATIONS
             reports = crew.round(orders, self._tick, self._prove if proof else None)
             run.moves = sum(report.moves for report in reports)

@@ -1,9 +1,9 @@
 """How a run spends its budget: how hot, with which moves, from which plan.
 
 Plans of crowded lines fall into basins that annealing does not leave: who goes first at a few
-places decides the rest. So the first half of a run is races, each from a first plan of its own, with
-moves of two kinds; then every searcher goes on from its best plan, at last all from the best of
-all.
+places decides the rest. So the first half of a run is races, each from a first plan of its own,
+with moves of two kinds; then every searcher goes on from its best plan, at last all from the best
+of all.
 Nothing here knows an instance: temperatures follow the costs of the plan at hand.
 """
 
@@ -17,7 +17,7 @@ from landbridge.dispatch.crew import Order
 from landbridge.dispatch.fields import FINE
 from landbridge.dispatch.problem import Ints
 
-__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders"]
+__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "worth_a_race"]
 
 _COOLING: Final = 0.05
 # Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
@@ -70,6 +70,26 @@ class Budget:
     until: float
 
 
+def worth_a_race(number: int, budget: Budget, first_s: float, trains: int) -> bool:
+    """Return whether a stage is long against the making of a first plan.
+
+    Parameters
+    ----------
+    number : int
+        Which stage.
+    budget : Budget
+        Of the whole run.
+    first_s : float
+        How long the first plan took, s; what counts when the budget is time.
+    trains : int
+        What counts when the budget is moves: each puts some trains back.
+    """
+    share = STAGES[number].end - (STAGES[number - 1].end if number else 0.0)
+    if budget.moves is not None:
+        return budget.moves * share > 2 * trains
+    return (budget.until - budget.began) * share > 5.0 * first_s
+
+
 def kind_of_moves(number: int, worker: int) -> int:
     """Return which kind of moves a searcher makes in a race: they take turns."""
     return (number + worker) % len(_MOVES)
@@ -81,6 +101,8 @@ def orders(
     heat: float,
     kinds: Sequence[int],
     plans: Sequence[Ints | None],
+    *,
+    anew: bool,
 ) -> list[Order]:
     """Return what everybody does in a stage.
 
@@ -96,6 +118,8 @@ def orders(
         Kind of moves of each searcher.
     plans : sequence of array
         The plan that each is to go on from; None for the one at hand.
+    anew : bool
+        Begin with new first plans.
     """
     stage = STAGES[number]
     begin = STAGES[number - 1].end if number else 0.0
@@ -106,6 +130,6 @@ def orders(
         until = budget.began + (budget.until - budget.began) * stage.end
     hot = heat * stage.heat
     return [
-        Order(plan, stage.start == "anew", hot, hot * _COOLING, _MOVES[kind], moves, until)
+        Order(plan, anew, hot, hot * _COOLING, _MOVES[kind], moves, until)
         for kind, plan in zip(kinds, plans, strict=True)
     ]
