@@ -47,72 +47,100 @@ def new_arena(compiled: Compiled, operations: int, seed: int) -> Ints:
         The arena; `start.start_over` puts every train at its entry.
     """
     net = compiled.net
-    n_ops, trains = len(net.op) - 1, len(compiled.train) - 1
-    width, most = compiled.longest + 1, max(compiled.most_uses, 1)
-    uses = np.diff(net.op[:, f.O_USE])
-    slots = int(np.max(uses, initial=1))
+    trains, width = len(compiled.train) - 1, compiled.longest + 1
+    most = max(compiled.most_uses, 1)
     layout = _Layout()
-    op = layout.room((n_ops + 1) * f.O_SIZE)
-    succ, use = layout.room(len(net.succ)), layout.room(len(net.use) * f.A_SIZE)
-    cost = layout.room(len(net.cost) * f.C_SIZE)
-    before = layout.room(len(net.before) * f.L_SIZE)
-    behind = layout.room(len(net.behind) * f.L_SIZE)
-    headway = layout.room(net.headway.size)
-    where = layout.room(operations + 1)
-    train = layout.room((trains + 1) * f.T_SIZE)
-    event = layout.room(trains * width * f.E_SIZE)
-    taken = layout.room(trains * most * f.U_SIZE)
-    resource = layout.room(len(compiled.resource) * f.R_SIZE)
-    order = layout.room(len(net.use) + 1)
+    sizes = {
+        "op": len(net.op) * f.O_SIZE,
+        "succ": len(net.succ),
+        "use": len(net.use) * f.A_SIZE,
+        "cost": len(net.cost) * f.C_SIZE,
+        "before": len(net.before) * f.L_SIZE,
+        "behind": len(net.behind) * f.L_SIZE,
+        "headway": net.headway.size,
+        "where": operations + 1,
+        "train": (trains + 1) * f.T_SIZE,
+        "event": trains * width * f.E_SIZE,
+        "taken": trains * most * f.U_SIZE,
+        "resource": len(compiled.resource) * f.R_SIZE,
+        "order": len(net.use) + 1,
+    }
+    at = {name: layout.room(size) for name, size in sizes.items()}
+    slots = int(np.max(np.diff(net.op[:, f.O_USE]), initial=1))
     cells = _work(layout, compiled, trains, width, most, slots)
+    closures = int(compiled.train[:-1, f.T_FIXED].sum())
+    cells |= {
+        f.TRAINS: at["train"],
+        f.N_TRAINS: trains - closures,
+        f.N_CLOSURES: closures,
+        f.EVENTS: at["event"],
+        f.WIDTH: width,
+        f.MOST_USES: most,
+        f.HEADWAYS: at["headway"],
+        f.N_CLASSES: net.headway.shape[1],
+        f.GENERAL: int(len(net.before) > 0),
+    }
     m = np.zeros(layout.end, dtype=np.int64)
     for cell, value in cells.items():
         m[cell] = value
-    m[f.TRAINS], m[f.EVENTS], m[f.WIDTH], m[f.MOST_USES] = train, event, width, most
-    m[f.N_TRAINS] = trains - int(compiled.train[:-1, f.T_FIXED].sum())
-    m[f.N_CLOSURES] = int(compiled.train[:-1, f.T_FIXED].sum())
-    m[f.HEADWAYS], m[f.N_CLASSES] = headway, net.headway.shape[1]
-    m[f.GENERAL] = int(len(net.before) > 0)
     m[f.RANDOM] = np.uint64((seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1).astype(np.int64)
-
-    def rows(at: int, count: int, size: int) -> Ints:
-        return m[at : at + count * size].reshape(count, size)
-
-    ops = rows(op, n_ops + 1, f.O_SIZE)
-    ops[:] = net.op
-    for column, base, size in (
-        (f.O_SUCC, succ, 1),
-        (f.O_USE, use, f.A_SIZE),
-        (f.O_COST, cost, f.C_SIZE),
-        (f.O_IN, before, f.L_SIZE),
-        (f.O_OUT, behind, f.L_SIZE),
-        (f.O_TRAIN, train, f.T_SIZE),
-    ):
-        ops[:, column] = base + net.op[:, column] * size
-    ops[:, f.O_CELL] = where + np.where(ops[:, f.O_ORIGIN] < 0, operations, ops[:, f.O_ORIGIN])
-    m[succ : succ + len(net.succ)] = op + net.succ * f.O_SIZE
-    rows(use, len(net.use), f.A_SIZE)[:] = net.use
-    rows(use, len(net.use), f.A_SIZE)[:, f.A_RES] = resource + net.use[:, f.A_RES] * f.R_SIZE
-    rows(cost, len(net.cost), f.C_SIZE)[:] = net.cost
-    for at, table in ((before, net.before), (behind, net.behind)):
-        rows(at, len(table), f.L_SIZE)[:] = table
-        rows(at, len(table), f.L_SIZE)[:, f.L_CELL] += where
-    m[where : where + operations + 1] = f.NONE
-    m[headway : headway + net.headway.size] = net.headway.ravel()
-    ts = rows(train, trains + 1, f.T_SIZE)
-    ts[:] = compiled.train
-    ts[:, f.T_OP] = op + compiled.train[:, f.T_OP] * f.O_SIZE
-    ts[:, f.T_EVENT] = event + np.arange(trains + 1) * width * f.E_SIZE
-    ts[:, f.T_TAKEN] = taken + np.arange(trains + 1) * most * f.U_SIZE
-    ts[:, f.T_NUMBER] = np.arange(trains + 1)
-    owner = train + np.repeat(np.arange(trains), width) * f.T_SIZE
-    rows(event, trains * width, f.E_SIZE)[:, f.E_TRAIN] = owner
-    owner = train + np.repeat(np.arange(trains), most) * f.T_SIZE
-    rows(taken, trains * most, f.U_SIZE)[:, f.U_TRAIN] = owner
-    rs = rows(resource, len(compiled.resource), f.R_SIZE)
-    rs[:, f.R_ORDER] = order + compiled.resource[:, f.R_ORDER]
-    rs[:, f.R_HEADWAY] = compiled.resource[:, f.R_HEADWAY]
+    _fill_operations(m, at, compiled, operations)
+    _fill_trains(m, at, compiled, width, most)
     return m
+
+
+def _rows(m: Ints, at: int, count: int, size: int) -> Ints:
+    return m[at : at + count * size].reshape(count, size)
+
+
+def _fill_operations(m: Ints, at: dict[str, int], compiled: Compiled, operations: int) -> None:
+    """Write the operations and what belongs to them, with addresses for numbers."""
+    net = compiled.net
+    ops = _rows(m, at["op"], len(net.op), f.O_SIZE)
+    ops[:] = net.op
+    for column, table, size in (
+        (f.O_SUCC, "succ", 1),
+        (f.O_USE, "use", f.A_SIZE),
+        (f.O_COST, "cost", f.C_SIZE),
+        (f.O_IN, "before", f.L_SIZE),
+        (f.O_OUT, "behind", f.L_SIZE),
+        (f.O_TRAIN, "train", f.T_SIZE),
+    ):
+        ops[:, column] = at[table] + net.op[:, column] * size
+    origin = ops[:, f.O_ORIGIN]
+    ops[:, f.O_CELL] = at["where"] + np.where(origin < 0, operations, origin)
+    m[at["where"] : at["where"] + operations + 1] = f.NONE
+    m[at["succ"] : at["succ"] + len(net.succ)] = at["op"] + net.succ * f.O_SIZE
+    uses = _rows(m, at["use"], len(net.use), f.A_SIZE)
+    uses[:] = net.use
+    uses[:, f.A_RES] = at["resource"] + net.use[:, f.A_RES] * f.R_SIZE
+    _rows(m, at["cost"], len(net.cost), f.C_SIZE)[:] = net.cost
+    for name, told in (("before", net.before), ("behind", net.behind)):
+        relations = _rows(m, at[name], len(told), f.L_SIZE)
+        relations[:] = told
+        relations[:, f.L_CELL] += at["where"]
+    m[at["headway"] : at["headway"] + net.headway.size] = net.headway.ravel()
+
+
+def _fill_trains(m: Ints, at: dict[str, int], compiled: Compiled, width: int, most: int) -> None:
+    """Write the trains and the resources, and whose the rows of events and uses are."""
+    count = len(compiled.train)
+    number = np.arange(count)
+    trains = _rows(m, at["train"], count, f.T_SIZE)
+    trains[:] = compiled.train
+    trains[:, f.T_OP] = at["op"] + compiled.train[:, f.T_OP] * f.O_SIZE
+    trains[:, f.T_EVENT] = at["event"] + number * width * f.E_SIZE
+    trains[:, f.T_TAKEN] = at["taken"] + number * most * f.U_SIZE
+    trains[:, f.T_NUMBER] = number
+    for table, column, each, size in (
+        ("event", f.E_TRAIN, width, f.E_SIZE),
+        ("taken", f.U_TRAIN, most, f.U_SIZE),
+    ):
+        rows = _rows(m, at[table], (count - 1) * each, size)
+        rows[:, column] = at["train"] + np.repeat(number[:-1], each) * f.T_SIZE
+    resources = _rows(m, at["resource"], len(compiled.resource), f.R_SIZE)
+    resources[:, f.R_ORDER] = at["order"] + compiled.resource[:, f.R_ORDER]
+    resources[:, f.R_HEADWAY] = compiled.resource[:, f.R_HEADWAY]
 
 
 def _work(

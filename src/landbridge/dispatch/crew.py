@@ -21,7 +21,7 @@ from landbridge.dispatch.compiled import Compiled, compile_problem
 from landbridge.dispatch.problem import Ints, Problem
 from landbridge.dispatch.worker import Worker
 
-__all__ = ["Crew", "Order", "Report"]
+__all__ = ["Crew", "Order", "Report", "obey", "serve"]
 
 _SLICE_MOVES: Final = 64
 _SERVE: Final = "import sys; from landbridge.dispatch.crew import serve; serve(int(sys.argv[1]))"
@@ -124,14 +124,14 @@ def _report(worker: Worker, told: int | None) -> Report:
 def serve(descriptor: int) -> None:
     """Be a searcher in a process of its own, until there are no more orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line = Connection(descriptor)
+    line, parent = Connection(descriptor), os.getppid()
     try:
         problem, free, seed = line.recv()
         worker = Worker(compile_problem(problem), problem.operations, free, seed)
         told: int | None = None
         while True:
             order = line.recv()
-            obey(worker, order, lambda: True)
+            obey(worker, order, lambda: os.getppid() == parent)
             report = _report(worker, told)
             told = worker.best
             line.send(report)
