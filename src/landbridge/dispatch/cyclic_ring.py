@@ -92,7 +92,9 @@ def close_before(m: Ints, unit: int, g: int, use: int) -> int:
 
 
 @f.kernel
-def clear_of_own(m: Ints, unit: int, use: int, at: int, need: int, dur: int) -> None:
+def clear_of_own(
+    m: Ints, unit: int, use: int, at: int, need: int, dur: int, latest: int
+) -> None:
     """Shift the start of a use, and its end, out of the way of copies of the train's own uses.
 
     Those uses are on the way to the label ``at``. The use itself is in `FIT_START`, `FIT_CLOSE`.
@@ -115,7 +117,7 @@ def clear_of_own(m: Ints, unit: int, use: int, at: int, need: int, dur: int) -> 
                 if limit >= max(need, m[c.FIT_START] + dur):
                     m[c.FIT_CLOSE] = min(m[c.FIT_CLOSE], limit)
                     break
-                if child < 0 or m[c.FIT_START] > m[c.FIT_CLOSE]:
+                if child < 0 or m[c.FIT_START] > min(m[c.FIT_CLOSE], latest):
                     m[c.FIT_CLOSE] = -1
                     return
                 m[c.FIT_START] = end + copy * period + gap
@@ -149,7 +151,7 @@ def fit_unit(
             m[c.FIT_CLOSE] = close_before(m, unit, g, use)
         enough = m[c.FIT_CLOSE] >= max(need, m[c.FIT_START] + dur)
         if enough and m[use + c.A_AGAIN] == 1:
-            clear_of_own(m, unit, use, at, need, dur)
+            clear_of_own(m, unit, use, at, need, dur, latest)
             enough = m[c.FIT_CLOSE] >= max(need, m[c.FIT_START] + dur)
         if enough or n == 0:
             return enough and m[c.FIT_START] <= latest

@@ -227,10 +227,10 @@ def _legend(scene: Scene, top: float) -> tuple[list[str], float]:
         for turn, text in words.items()
         if turn in turns
     ]
-    entries += [
-        (_swatch(0, 24, pale) + _swatch(0, 24, f'fill="{blue}"', 9, 3), "waiting"),
-        (_swatch(0, 24, f'fill="url(#release-{blue[1:]})"'), "kept free for the next train"),
-    ]
+    entries.append((_swatch(0, 24, pale) + _swatch(0, 24, f'fill="{blue}"', 9, 3), "waiting"))
+    if (scene.uses.free_s > scene.uses.end_s).any():
+        hatched = _swatch(0, 24, f'fill="url(#release-{blue[1:]})"')
+        entries.append((hatched, "kept free for the next train"))
     if scene.closed:
         entries.append((_swatch(0, 24, 'fill="url(#closed)"'), "closed"))
     if scene.late:
