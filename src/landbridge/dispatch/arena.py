@@ -79,6 +79,7 @@ def new_arena(compiled: Compiled, operations: int, seed: int) -> Ints:
         f.HEADWAYS: at["headway"],
         f.N_CLASSES: net.headway.shape[1],
         f.GENERAL: int(len(net.before) > 0),
+        f.TYPICAL: _typical_duration(net.op[:, f.O_DUR]),
     }
     m = np.zeros(layout.end, dtype=np.int64)
     for cell, value in cells.items():
@@ -87,6 +88,12 @@ def new_arena(compiled: Compiled, operations: int, seed: int) -> Ints:
     _fill_operations(m, at, compiled, operations)
     _fill_trains(m, at, compiled, width, most)
     return m
+
+
+def _typical_duration(durations: Ints) -> int:
+    """Return the mean of the durations that are not 0, fine: the measure of all that is random."""
+    positive = durations[durations > 0]
+    return int(positive.mean()) if len(positive) else f.FINE
 
 
 def _rows(m: Ints, at: int, count: int, size: int) -> Ints:

@@ -17,7 +17,7 @@ import numpy as np
 from landbridge.dispatch import cyclic_fields as c
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.check import check_plan
-from landbridge.dispatch.cyclic_arena import Layout
+from landbridge.dispatch.cyclic_arena import Layout, delay_costs
 from landbridge.dispatch.cyclic_moves import count_in, keep_best, put_back, run_moves, uses_in
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
@@ -52,7 +52,7 @@ def search_cyclic(
     seed : int
         Seed of the random numbers.
     start : Plan, optional
-        A feasible plan to begin with.
+        A plan to begin with; it is of use if it is feasible.
     tick : callable, optional
         Is told every now and then how many moves were made and what the best plan costs (None:
         there is none); `False` ends the search.
@@ -82,9 +82,10 @@ def search_cyclic(
     array([ 0,  0,  0, 20, 20, 40])
     """
     search = _Search(problem, seed, tick or (lambda made, cost: True))
-    if start is not None:
+    known = start is not None and check_plan(problem, start).feasible
+    if start is not None and known:
         search.load(start)
-    if start is not None or search.begin():
+    if known or search.begin():
         search.run(moves, until)
     plan = search.best()
     if plan is not None:
@@ -128,38 +129,44 @@ class _Search:
         return go_on
 
     def load(self, plan: Plan) -> None:
-        """Take over a plan."""
+        """Take over a plan that holds."""
         problem, layout, m = self._problem, self._layout, self.m
-        ops, uses = layout.operations(), layout.uses()
-        begin = plan.unit_start(problem)
-        known: dict[tuple[int, int], int] = {}
+        ops, train_of = layout.operations(), problem.train_of()
+        start_s = np.zeros(problem.operations, dtype=np.int64)
+        start_s[plan.operation] = plan.time_s
+        each = problem.route_cost + delay_costs(problem, start_s)
+        cost = np.zeros(problem.trains, dtype=np.int64)
+        np.add.at(cost, train_of[plan.operation], each[plan.operation])
+        self._load_units(plan)
         last: dict[int, int] = {}
-        train_of, cost = problem.train_of(), np.zeros(problem.trains, dtype=np.int64)
-        for event, op in enumerate(plan.operation.tolist()):
-            start_s, train = int(plan.time_s[event]), int(train_of[op])
-            address = layout.op + op * c.O_SIZE
-            ops[op, c.O_TIME] = start_s
-            if train in last:
-                ops[last[train], c.O_NEXT] = address
-                ops[op, c.O_PREV] = layout.op + last[train] * c.O_SIZE
-            last[train] = op
-            cost[train] += problem.route_cost[op] + _delay(problem, op, start_s)
-            for use in range(problem.use_start[op], problem.use_start[op + 1]):
-                resource = int(problem.use_resource[use])
-                named = int(plan.unit[begin[event] + use - problem.use_start[op]])
-                taken = [unit for (other, _), unit in known.items() if other == resource]
-                unit = known.setdefault((resource, named), len(taken))
-                uses[use, c.A_UNIT] = layout.unit + (layout.first_unit[resource] + unit) * c.U_SIZE
+        for op in plan.operation.tolist():
+            before = last.get(int(train_of[op]), f.NONE)
+            ops[op, c.O_TIME] = start_s[op]
+            if before >= 0:
+                ops[before, c.O_NEXT] = layout.op + op * c.O_SIZE
+                ops[op, c.O_PREV] = layout.op + before * c.O_SIZE
+            last[int(train_of[op])] = op
         for train in range(problem.trains):
             address = layout.train + train * c.T_SIZE
             if train in last:
                 uses_in(m, address)
                 count_in(m, address, c.RUNS, cost[train])
-            elif problem.cancel_cost[train] >= 0:
-                count_in(m, address, c.CANCELLED, problem.cancel_cost[train])
             else:
-                count_in(m, address, c.OUT, f.ZERO)
+                count_in(m, address, c.CANCELLED, problem.cancel_cost[train])
         keep_best(m)
+
+    def _load_units(self, plan: Plan) -> None:
+        """Take over the units of a plan, those of a resource in the order in which they come."""
+        problem, layout, uses = self._problem, self._layout, self._layout.uses()
+        begin = plan.unit_start(problem)
+        numbers: list[dict[int, int]] = [{} for _ in range(problem.resources)]
+        for event, op in enumerate(plan.operation.tolist()):
+            for use in range(problem.use_start[op], problem.use_start[op + 1]):
+                resource = int(problem.use_resource[use])
+                named = int(plan.unit[begin[event] + use - problem.use_start[op]])
+                number = numbers[resource].setdefault(named, len(numbers[resource]))
+                unit = layout.first_unit[resource] + number
+                uses[use, c.A_UNIT] = layout.unit + unit * c.U_SIZE
 
     def run(self, moves: int | None, until: float | None) -> None:
         """Make moves, cooling, until the budget is used up."""
@@ -208,16 +215,6 @@ class _Search:
                 units.append(unit - int(layout.first_unit[self._problem.use_resource[use]]))
         number, unit_of = np.array(order, dtype=np.int64), np.array(units, dtype=np.int64)
         return Plan(int(m[c.BEST_TOTAL]), times.astype(np.int64), number, unit_of)
-
-
-def _delay(problem: Problem, op: int, start_s: int) -> int:
-    """Return what a start costs."""
-    total = 0
-    for row in np.flatnonzero(problem.cost_operation == op).tolist():
-        late = start_s - int(problem.cost_threshold_s[row])
-        if late >= 0:
-            total += int(problem.cost_coeff[row]) * late + int(problem.cost_increment[row])
-    return total
 
 
 def _list_order(layout: Layout, path: list[int]) -> list[int]:

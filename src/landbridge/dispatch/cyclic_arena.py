@@ -10,7 +10,7 @@ from landbridge.dispatch import cyclic_fields as c
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
-__all__ = ["Layout", "new_memory"]
+__all__ = ["Layout", "delay_costs"]
 
 MAX_LABELS: Final = 30_000
 _DEAD: Final = -1
@@ -166,8 +166,8 @@ class Layout:
         rows[:-1, c.T_CLASS], rows[:-1, c.T_CANCEL] = problem.train_class, problem.cancel_cost
         rows[:-1, c.T_WEIGHT] = 1
         first = problem.train_start[:-1]
-        starts = [_delay(problem, int(op), int(ops[op, c.O_LB])) for op in first]
-        free = ops[first, c.O_REST] + problem.route_cost[first] + np.array(starts, dtype=np.int64)
+        starts = delay_costs(problem, ops[:-1, c.O_LB])[first]
+        free = ops[first, c.O_REST] + problem.route_cost[first] + starts
         can = problem.cancel_cost >= 0
         rows[:-1, c.T_FREE] = np.where(can, np.minimum(free, problem.cancel_cost), free)
 
@@ -184,11 +184,6 @@ class Layout:
                 ring, count = self.m[where + c.U_RING], self.m[where + c.U_COUNT]
                 self.m[ring + count] = at
                 self.m[where + c.U_COUNT] += 1
-
-
-def new_memory(problem: Problem, seed: int) -> Layout:
-    """Return the memory of a search, in which every train is still to be counted in."""
-    return Layout(problem, seed)
 
 
 def _closures(problem: Problem) -> list[tuple[int, int, int]]:
@@ -213,13 +208,12 @@ def _closures(problem: Problem) -> list[tuple[int, int, int]]:
     return found
 
 
-def _delay(problem: Problem, op: int, time: int) -> int:
-    """Return what a start costs."""
-    total = 0
-    for row in np.flatnonzero(problem.cost_operation == op).tolist():
-        late = time - int(problem.cost_threshold_s[row])
-        if late >= 0:
-            total += int(problem.cost_coeff[row]) * late + int(problem.cost_increment[row])
+def delay_costs(problem: Problem, start_s: Ints) -> Ints:
+    """Return what a start of each operation at a time costs, an array of N."""
+    late = start_s[problem.cost_operation] - problem.cost_threshold_s
+    each = np.where(late >= 0, problem.cost_coeff * late + problem.cost_increment, 0)
+    total = np.zeros(problem.operations, dtype=np.int64)
+    np.add.at(total, problem.cost_operation, each)
     return total
 
 
@@ -260,9 +254,7 @@ def _windows(problem: Problem) -> tuple[Ints, Ints, Ints]:
 def _rest(problem: Problem, soon: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the shortest way to the exit, s, the least cost of it, and of its routes alone."""
     n = problem.operations
-    delay = np.zeros(n, dtype=np.int64)
-    for op in np.unique(problem.cost_operation).tolist():
-        delay[op] = _delay(problem, op, int(soon[op]))
+    delay = delay_costs(problem, np.minimum(soon, NEVER_S))
     rem, rest, way = (np.zeros(n, dtype=np.int64) for _ in range(3))
     for op in range(n - 1, -1, -1):
         after = problem.successors(op)

@@ -92,9 +92,7 @@ def close_before(m: Ints, unit: int, g: int, use: int) -> int:
 
 
 @f.kernel
-def clear_of_own(
-    m: Ints, unit: int, use: int, at: int, need: int, dur: int, latest: int
-) -> None:
+def clear_of_own(m: Ints, unit: int, use: int, at: int, need: int, dur: int, latest: int) -> None:
     """Shift the start of a use, and its end, out of the way of copies of the train's own uses.
 
     Those uses are on the way to the label ``at``. The use itself is in `FIT_START`, `FIT_CLOSE`.

@@ -153,7 +153,10 @@ def extend(m: Ints, tr: int, at: int, op: int, start: int, late: int) -> int:
     int
         The label on the way that has to start later, by `WANTED`; or none.
     """
-    start = earliest(m, tr, at, op, start)
+    soon = earliest(m, tr, at, op, 0)
+    if start > max(soon, m[c.LAST_BOUND]) + m[c.PERIOD]:
+        return f.NONE  # every part of the period was tried
+    start = max(soon, start)
     end = min(latest(m, tr, at, op), start + m[c.PERIOD])
     to_blame = blame(m, tr, at, op)
     limit = m[c.WANTED]
@@ -168,6 +171,18 @@ def extend(m: Ints, tr: int, at: int, op: int, start: int, late: int) -> int:
             return f.NONE
         need = m[c.FIT_CLOSE] + 1
     return f.NONE
+
+
+@f.kernel
+def note_last_bound(m: Ints, tr: int) -> None:
+    """Set `LAST_BOUND` to the last time before which some operation of a train must not start."""
+    for op in range(m[tr + c.T_OP], m[tr + c.T_SIZE + c.T_OP], c.O_SIZE):
+        m[c.LAST_BOUND] = max(m[c.LAST_BOUND], m[op + c.O_LB])
+        for row in range(m[op + c.O_IN], m[op + c.O_SIZE + c.O_IN], c.L_SIZE):
+            other = m[row + c.L_OTHER]
+            if m[other + c.O_TIME] >= 0:
+                bound = m[other + c.O_TIME] + m[row + c.L_GAP]
+                m[c.LAST_BOUND] = max(m[c.LAST_BOUND], bound)
 
 
 @f.kernel
@@ -190,7 +205,8 @@ def find_way(m: Ints, tr: int, start: int, blink: float, budget: int) -> int:
     first, last = m[tr + c.T_OP], m[tr + c.T_SIZE + c.T_OP] - c.O_SIZE
     for op in range(first, last + c.O_SIZE, c.O_SIZE):
         m[op + c.O_HEAD] = f.NONE
-    m[c.N_LABELS], m[c.BUDGET] = 0, budget
+    m[c.N_LABELS], m[c.BUDGET], m[c.LAST_BOUND] = 0, budget, start
+    note_last_bound(m, tr)
     new_heap(m)
     extend(m, tr, f.NONE, first, start, 0)
     while m[f.N_HEAP] > 0:

@@ -129,7 +129,7 @@ def let_in(m: Ints, noise: float) -> bool:
     """Send off the trains that wait outside, by earliest exit; return whether all could go."""
     first, end = m[f.TRAINS], m[f.TRAINS] + m[f.N_TRAINS] * f.T_SIZE
     for tr in range(first, end, f.T_SIZE):
-        m[tr + f.T_KEY] = m[m[tr + f.T_OP] + f.O_LBX] + int(chance(m) * noise * f.FINE)
+        m[tr + f.T_KEY] = m[m[tr + f.T_OP] + f.O_LBX] + int(chance(m) * noise * m[f.TYPICAL])
     while True:
         pick = next_in(m)
         if pick < 0:
@@ -150,7 +150,7 @@ def first_plan(m: Ints, attempts: int, noise: float) -> bool:
     attempts : int
         How often to begin anew.
     noise : float
-        Spread of the order in which trains enter from outside, s.
+        Spread of the order in which trains enter from outside, in typical durations.
     """
     for _ in range(attempts):
         start_over(m)

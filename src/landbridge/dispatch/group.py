@@ -98,7 +98,7 @@ def sort_key(m: Ints, i: int, kind: int) -> int:
         return draw(m)
     if kind == 1:
         return -int(m[m[f.GROUP_COST] + i] * chance(m))
-    noise = int(chance(m) * 600.0 * f.FINE)
+    noise = int(chance(m) * 4.0 * m[f.TYPICAL])
     if kind == 2:
         last = m[tr + f.T_SIZE + f.T_OP] - f.O_SIZE
         return m[last + f.O_LB] + m[m[tr + f.T_OP] + f.O_LBX] + noise

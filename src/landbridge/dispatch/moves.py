@@ -27,7 +27,7 @@ from landbridge.dispatch.state import chance, draw, end_of
 from landbridge.dispatch.times import enqueue_behind, move_left
 
 # Settings of a run: temperature, share of pushing moves, share of suffix moves, mean number of
-# trains removed beyond the first, longest push (fine), share of ways overlooked.
+# trains removed beyond the first, longest push (in typical durations), share of ways overlooked.
 P_HEAT, P_PUSH, P_SUFFIX, P_MEAN, P_LONGEST, P_BLINK = range(6)
 P_SIZE = 6
 
@@ -131,7 +131,7 @@ def one_move(m: Ints, settings: Floats) -> bool:
     push, weight = 0, 16
     if pushing:
         share = chance(m)
-        push = 1 + int(share * share * settings[P_LONGEST])
+        push = 1 + int(share * share * settings[P_LONGEST] * m[f.TYPICAL])
         weight = 4 + draw(m) % 29
     if recreate(m, count, push, weight, settings[P_BLINK], limit):
         return True

@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from landbridge.dispatch.crew import Order
-from landbridge.dispatch.fields import FINE
 from landbridge.dispatch.problem import Ints
 
 __all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "worth_a_race"]
 
 _COOLING: Final = 0.05
 # Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
-# beyond the first, longest push (s), share of ways overlooked.
-_MOVES: Final = ((0.6, 0.3, 1.5, 1_200 * FINE, 0.01), (1.0, 0.3, 1.5, 5_400 * FINE, 0.01))
+# beyond the first, longest push (in mean durations of an operation), share of ways overlooked.
+_MOVES: Final = ((0.6, 0.3, 1.5, 8.0, 0.01), (1.0, 0.3, 1.5, 16.0, 0.01))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,9 @@ class Worker:
         """Return the cost of the plan at hand."""
         return int(self.m[f.TOTAL])
 
-    def begin(self, attempts: int = FIRST_ATTEMPTS, noise_s: float = 600.0) -> bool:
+    def begin(self, attempts: int = FIRST_ATTEMPTS, noise: float = 4.0) -> bool:
         """Make a first plan; return whether one was found."""
-        if not first_plan(self.m, attempts, noise_s):
+        if not first_plan(self.m, attempts, noise):
             return False
         self._keep()
         return True
