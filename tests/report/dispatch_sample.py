@@ -92,6 +92,25 @@ def plan_document(trains: int = 4) -> dict[str, Any]:
     return {"objective_value": 0, "events": events}
 
 
+def patient_document(trains: int) -> dict[str, Any]:
+    """Return a plan in which a train starts when the one before is gone: feasible, and slow."""
+    events: list[dict[str, Any]] = [
+        {"time": 0, "train": number, "operation": 0} for number in range(trains)
+    ]
+    for number in range(trains):
+        now = (trains + 3) * APART_S + number * 2 * sum(LASTS_S)
+        turn = 1 if number % 2 == 0 else -1
+        for step, (name, lasts) in enumerate(
+            zip((*STATIONS[::turn], ""), (*LASTS_S[::turn], 0), strict=True), start=1
+        ):
+            event: dict[str, Any] = {"time": now, "train": number, "operation": step}
+            if name in STATIONS[::2]:
+                event["units"] = {name: 0}
+            events.append(event)
+            now += lasts
+    return {"events": events}
+
+
 def line(trains: int = 4, **extensions: Any) -> tuple[Problem, Plan]:
     """Return problem and plan; the plan is feasible where the extensions leave it so."""
     told = document(trains)

@@ -65,13 +65,14 @@ def merged(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
 def make() -> list[Row]:
     """Solve the first instance of each family, and return those rows with all that are kept."""
     from landbridge.data.benchfolder import read_instances
-    from landbridge.runs.dispatching_bench import bench_rows, bench_runs
+    from landbridge.runs.dispatching_bench import bench_rows, bench_runs, warm_up
     from landbridge.runs.dispatching_measure import family_of
     from landbridge.runs.dispatching_solve import Budget
 
     first = {family_of(one.name): one for one in reversed(read_instances(folder()))}
     chosen = [first[name] for name in sorted(first)]
     rows = []
+    warm_up(Budget(LIMIT_S))
     for row in bench_rows(bench_runs(chosen, [1], Budget(LIMIT_S), []), lambda _: None):
         print(f"  {row['instance']}: {row['objective']} ({row['best_known']})", flush=True)
         rows.append(row)

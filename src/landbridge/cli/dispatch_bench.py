@@ -106,12 +106,15 @@ def _bench(
     """Make the runs, keep each as soon as it is done, and show what came of them."""
     from landbridge.cli.dispatch_watch import stoppable
     from landbridge.report.dispatch_bench import bench_csv, bench_tables, write_bench
-    from landbridge.runs.dispatching_bench import bench_result, bench_rows
+    from landbridge.runs.dispatching_bench import bench_result, bench_rows, warm_up
 
     rows = list(kept)
     stopped = False
     with stoppable(), ExitStack() as bars:
         try:
+            if runs:
+                tell("loading the engine with a small problem, which does not count")
+                warm_up(runs[0].budget)
             for row in bench_rows(runs, lambda run: _watch(run, bars)):
                 bars.close()
                 rows.append(row)

@@ -13,10 +13,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from landbridge.base.errors import Finding, InputError
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
 MAX_VARIANTS: Final = 64
+MAX_TIME_S: Final = 2**46
+MAX_COST: Final = 2**47
 
 
 class Net(NamedTuple):
@@ -77,7 +80,24 @@ class _Row:
 
 
 def compile_problem(problem: Problem) -> Compiled:
-    """Return the engine's tables of a problem."""
+    """Return the engine's tables of a problem.
+
+    Parameters
+    ----------
+    problem : Problem
+        Any problem without a period.
+
+    Returns
+    -------
+    Compiled
+        The tables and the way back.
+
+    Raises
+    ------
+    InputError
+        If its costs or times are so large that sums of them could leave 64 bits.
+    """
+    _refuse_giants(problem)
     units = np.minimum(problem.capacity, problem.trains + 1)
     first_unit = np.concatenate(([0], np.cumsum(units)))
     trains = [_train(problem, number, first_unit, units) for number in range(problem.trains)]
@@ -94,6 +114,23 @@ def compile_problem(problem: Problem) -> Compiled:
     table = np.where(shut & (problem.headway_of < 0), tables, problem.headway_of)
     headways = np.repeat(table, units)
     return _tables(problem, rows, headways)
+
+
+def _refuse_giants(problem: Problem) -> None:
+    """Refuse a problem whose costs the engine cannot add up."""
+    times = (problem.start_lb_s, problem.closed_to_s, abs(problem.relation_gap_s))
+    latest = sum(int(array.max(initial=0)) for array in times)
+    spans = (problem.min_duration_s, problem.use_release_s, problem.headway_s.ravel())
+    horizon = latest + sum(int(array.max(initial=0)) for array in spans) * problem.operations
+    costs = sum(map(int, problem.cost_coeff)) * horizon + sum(map(int, problem.cost_increment))
+    costs += sum(map(int, problem.route_cost)) + sum(map(int, problem.cancel_cost))
+    for what, value, most in (("times", horizon, MAX_TIME_S), ("costs", costs, MAX_COST)):
+        if value > most:
+            told = f"its {what} may add up to {value:,}"
+            finding = Finding(
+                "problem", None, "", "", told, f"up to {most:,}", f"choose a larger unit of {what}"
+            )
+            raise InputError([finding])
 
 
 def _train(problem: Problem, number: int, first: Ints, units: Ints) -> list[_Row]:

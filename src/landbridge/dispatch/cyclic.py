@@ -6,11 +6,12 @@ the others and all their copies leave; a few at a time are taken out and put bac
 
 from __future__ import annotations
 
+import functools
 import heapq
 import itertools
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from landbridge.dispatch.cyclic_moves import count_in, keep_best, put_back, run_
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
 
-__all__ = ["search_cyclic"]
+__all__ = ["CyclicSearch", "search_cyclic"]
 
 _SLICE_MOVES: Final = 32
 _MEAN: Final = 1.5
@@ -81,37 +82,60 @@ def search_cyclic(
     >>> search_cyclic(problem, moves=10, until=None).time_s
     array([ 0,  0,  0, 20, 20, 40])
     """
-    search = _Search(problem, seed, tick or (lambda made, cost: True))
-    known = start is not None and check_plan(problem, start).feasible
-    if start is not None and known:
-        search.load(start)
-    if known or search.begin():
-        search.run(moves, until)
-    plan = search.best()
-    if plan is not None:
-        checked = check_plan(problem, plan)
-        if not checked.feasible or checked.objective != plan.objective:
-            said = str(checked.violations[0]) if checked.violations else "the objective differs"
-            raise RuntimeError(f"the cyclic search made a plan that does not hold: {said}")
-    return plan
+    search = CyclicSearch(problem, seed)
+    search.run(moves, until, start, tick)
+    return search.best()
 
 
-class _Search:
-    """A plan in the memory, and what leads from one to the next."""
+class CyclicSearch:
+    """A plan in the memory, and what leads from one to the next.
 
-    def __init__(
-        self, problem: Problem, seed: int, tick: Callable[[int, int | None], bool]
-    ) -> None:
-        self._problem, self._tick = problem, tick
+    Parameters
+    ----------
+    problem : Problem
+        Its period is above 0.
+    seed : int
+        Seed of the random numbers.
+    """
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self._problem = problem
         self._layout = Layout(problem, seed)
         self.m = self._layout.m
         self._made = 0
+        self._tick: Callable[[int, int | None], bool] | None = None
+
+    def run(
+        self,
+        moves: int | None,
+        until: float | None,
+        start: Plan | None = None,
+        tick: Callable[[int, int | None], bool] | None = None,
+    ) -> None:
+        """Search: see `search_cyclic`. When it is interrupted, the best plan remains."""
+        self._tick = tick
+        known = start is not None and check_plan(self._problem, start).feasible
+        if start is not None and known:
+            self._load(start)
+        if known or self._begin():
+            self._improve(moves, until)
+
+    def best(self) -> Plan | None:
+        """Return the best plan, checked, or none while a train that must run is missing."""
+        if self.m[c.BEST_MISSING] > 0:
+            return None
+        plan = self._plan()
+        checked = check_plan(self._problem, plan)
+        if not checked.feasible or checked.objective != plan.objective:
+            said = str(checked.violations[0]) if checked.violations else "the objective differs"
+            raise RuntimeError(f"the cyclic search made a plan that does not hold: {said}")
+        return plan
 
     def _go_on(self) -> bool:
         cost = int(self.m[c.BEST_TOTAL]) if self.m[c.BEST_MISSING] == 0 else None
-        return self._tick(self._made, cost)
+        return self._tick is None or self._tick(self._made, cost)
 
-    def begin(self) -> bool:
+    def _begin(self) -> bool:
         """Put in one train after the other, those with the least choice first."""
         rows, ops = self._layout.trains()[:-1], self._layout.operations()
         first = (rows[:, c.T_OP] - self._layout.op) // c.O_SIZE
@@ -128,7 +152,7 @@ class _Search:
         keep_best(self.m)
         return go_on
 
-    def load(self, plan: Plan) -> None:
+    def _load(self, plan: Plan) -> None:
         """Take over a plan that holds."""
         problem, layout, m = self._problem, self._layout, self.m
         ops, train_of = layout.operations(), problem.train_of()
@@ -168,7 +192,7 @@ class _Search:
                 unit = layout.first_unit[resource] + number
                 uses[use, c.A_UNIT] = layout.unit + unit * c.U_SIZE
 
-    def run(self, moves: int | None, until: float | None) -> None:
+    def _improve(self, moves: int | None, until: float | None) -> None:
         """Make moves, cooling, until the budget is used up."""
         m = self.m
         began = time.monotonic()
@@ -193,11 +217,8 @@ class _Search:
         free = int(self._layout.trains()[:-1, c.T_FREE].sum())
         return max(1.0, 1.5 * (int(self.m[c.TOTAL]) - free) / max(self._problem.trains, 1))
 
-    def best(self) -> Plan | None:
-        """Return the best plan, or none while a train that must run is missing."""
+    def _plan(self) -> Plan:
         m, layout = self.m, self._layout
-        if m[c.BEST_MISSING] > 0:
-            return None
         ops, uses = layout.operations(), layout.uses()
         path: list[int] = []
         for row in layout.trains()[:-1]:
@@ -206,7 +227,7 @@ class _Search:
                 op = (at - layout.op) // c.O_SIZE
                 path.append(op)
                 at = int(ops[op, c.O_BEST_NEXT])
-        order = _list_order(layout, path)
+        order = _list_order(self._problem, layout, path)
         times = ops[order, c.O_BEST] if order else np.zeros(0, dtype=np.int64)
         units: list[int] = []
         for op in order:
@@ -217,7 +238,7 @@ class _Search:
         return Plan(int(m[c.BEST_TOTAL]), times.astype(np.int64), number, unit_of)
 
 
-def _list_order(layout: Layout, path: list[int]) -> list[int]:
+def _list_order(problem: Problem, layout: Layout, path: list[int]) -> list[int]:
     """Return the operations of the best plan in the order of its list.
 
     By time; within a second, the end of a use comes before the start of the next one.
@@ -225,7 +246,7 @@ def _list_order(layout: Layout, path: list[int]) -> list[int]:
     ops, uses = layout.operations(), layout.uses()
     time_of = {op: int(ops[op, c.O_BEST]) for op in path}
     after: dict[int, list[int]] = {op: [] for op in path}
-    rings: dict[int, list[tuple[Any, ...]]] = {}
+    rings: dict[int, list[tuple[int, ...]]] = {}
     for op in path:
         at = int(ops[op, c.O_BEST_NEXT])
         following = (at - layout.op) // c.O_SIZE if at >= 0 else f.NONE
@@ -237,11 +258,24 @@ def _list_order(layout: Layout, path: list[int]) -> list[int]:
             ring = rings.setdefault(int(uses[use, c.A_BEST]), [])
             ring.append((time_of[op], lasts, use, op, following))
     for ring in rings.values():
-        ring.sort()
+        ring.sort(key=functools.cmp_to_key(functools.partial(_rank, problem)))
         for one, other in itertools.pairwise(ring):
             if time_of[one[4]] == other[0] and other[3] not in one[3:]:
                 after[one[4]].append(other[3])
     return _sorted(path, time_of, after)
+
+
+def _rank(problem: Problem, one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return below 0 if a use comes before another: see `cyclic_ring.comes_before`."""
+    if one[:2] == other[:2] and one[1] == 0:
+        trains = [
+            int(np.searchsorted(problem.train_start, x[3], "right")) - 1 for x in (one, other)
+        ]
+        there = problem.separation_s(one[2], trains[0], trains[1]) == 0
+        back = problem.separation_s(other[2], trains[1], trains[0]) == 0
+        if trains[0] != trains[1] and there != back:
+            return -1 if there else 1
+    return -1 if one < other else int(one > other)
 
 
 def _sorted(path: list[int], time_of: dict[int, int], after: dict[int, list[int]]) -> list[int]:

@@ -104,10 +104,34 @@ def push_op(m: Ints, op: int, n_stack: int) -> int:
 
 
 @f.kernel
+def shares_moment(m: Ints, use: int) -> bool:
+    """Return whether a use and one of another train both begin and end in one second."""
+    if m[use + c.A_START] != m[use + c.A_END]:
+        return False
+    unit, at = m[use + c.A_UNIT], place_of(m, use)
+    ring, n = m[unit + c.U_RING], m[unit + c.U_COUNT]
+    for step in (-1, 1):
+        i = at + step
+        while 0 <= i < n and m[m[ring + i] + c.A_PHASE] == m[use + c.A_PHASE]:
+            row = m[ring + i]
+            same = m[row + c.A_START] == m[use + c.A_START] == m[row + c.A_END]
+            if same and 0 <= m[row + c.A_TRAIN] != m[use + c.A_TRAIN]:
+                return True
+            i += step
+    return False
+
+
+@f.kernel
 def goes_round(m: Ints, tr: int) -> bool:
-    """Return whether hand-overs of one second go round in a circle through a train."""
+    """Return whether hand-overs of one second may go round in a circle through a train.
+
+    Moments that are shared on one unit are taken for a circle, as their order is not kept.
+    """
     first = m[tr + c.T_OP]
     while first >= 0:
+        for row in range(m[first + c.O_USE], m[first + c.O_SIZE + c.O_USE], c.A_SIZE):
+            if shares_moment(m, row):
+                return True
         m[f.STAMP] += 1
         n, time = 0, m[first + c.O_TIME]
         op = first

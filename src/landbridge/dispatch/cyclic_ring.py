@@ -195,7 +195,10 @@ def fit_all(m: Ints, op: int, at: int, start: int, need: int, latest: int) -> bo
 
 @f.kernel
 def comes_before(m: Ints, one: int, other: int) -> bool:
-    """Return whether an element stands before another in a ring."""
+    """Return whether an element stands before another in a ring.
+
+    Of two that begin and end in one second, the one stands first that may be.
+    """
     if m[one + c.A_PHASE] != m[other + c.A_PHASE]:
         return m[one + c.A_PHASE] < m[other + c.A_PHASE]
     lasts = m[one + c.A_END] - m[one + c.A_START]
@@ -204,6 +207,12 @@ def comes_before(m: Ints, one: int, other: int) -> bool:
         return lasts < other_lasts
     if m[one + c.A_LAP] != m[other + c.A_LAP]:
         return m[one + c.A_LAP] < m[other + c.A_LAP]
+    if lasts == 0 and m[one + c.A_TRAIN] != m[other + c.A_TRAIN]:
+        kinds = m[one + c.A_CLASS], m[other + c.A_CLASS]
+        there = apart(m, m[one + c.A_RES], m[one + c.A_REL], kinds[0], kinds[1])
+        back = apart(m, m[one + c.A_RES], m[other + c.A_REL], kinds[1], kinds[0])
+        if (there == 0) != (back == 0):
+            return there == 0
     return one < other
 
 

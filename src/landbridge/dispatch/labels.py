@@ -121,7 +121,7 @@ def add_label(m: Ints, tr: int, op: int, time: int, cost: int, parent: int, budg
             m[at + i] = m[new + i]
     # Cheapest first, then the deepest, then any.
     depth = (m[tr + f.T_SIZE + f.T_OP] - op) // f.O_SIZE
-    heap_push(m, (total << 22) | (min(depth, 65535) << 6) | (draw(m) & 63), at)
+    heap_push(m, (total << 14) | (min(depth, 1023) << 4) | (draw(m) & 15), at)
 
 
 @f.kernel

@@ -12,6 +12,7 @@ from landbridge.dispatch.bounds import Bound, free_runs
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.compiled import Compiled, compile_problem
 from landbridge.dispatch.crew import Crew, Report
+from landbridge.dispatch.cyclic import CyclicSearch
 from landbridge.dispatch.outcome import Outcome, Progress, Status
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Ints, Problem
@@ -25,6 +26,7 @@ _TOLD_EVERY_S: Final = 0.2
 _SMALL_OPERATIONS: Final = 60
 _SMALL_EFFORT: Final = 5.0
 _PROOF_OPERATIONS: Final = 3_000
+_EXACT_SHARE: Final = 0.3  # of a problem that repeats
 _MOVES_OF_EFFORT: Final = 10_000
 
 
@@ -166,9 +168,10 @@ def solve(
     limit = None if iterations is not None else float(time_limit_s or 0.0)
     try:
         order = None if start is None else _begin_with(run, start)
-        if problem.operations <= _SMALL_OPERATIONS or problem.period_s > 0:
-            effort = _SMALL_EFFORT if problem.period_s == 0 else _effort(limit, iterations)
-            run.prove(run.plan, limit, effort, seed)
+        if problem.period_s > 0:
+            _repeat(run, limit, iterations, seed)
+        elif problem.operations <= _SMALL_OPERATIONS:
+            run.prove(run.plan, limit, _SMALL_EFFORT, seed)
         if not run.proven() and problem.period_s == 0:
             each = None if iterations is None else -(-iterations // workers)
             until = began + (limit or 0.0)
@@ -189,6 +192,44 @@ def _begin_with(run: _Run, start: Plan) -> Plan | None:
         run.plan = replace(start, objective=checked.objective)
         run.note(checked.objective)
     return None if any(found.rule in ("R1", "R7") for found in checked.violations) else start
+
+
+def _repeat(run: _Run, limit: float | None, iterations: int | None, seed: int) -> None:
+    """Find a plan that repeats: by the exact method, by search, or by the exact method after all.
+
+    The exact method has a share of the budget before the search if the problem is small, and
+    after it if no plan was found.
+    """
+    effort, share = _effort(limit, iterations), 0.0
+    if run.problem.operations <= _SMALL_OPERATIONS:
+        share = _EXACT_SHARE
+        run.prove(run.plan, None if limit is None else limit * share, effort * share, seed)
+        if run.proven():
+            return
+    run.status = "iterations" if limit is None else "time_limit"
+    search = CyclicSearch(run.problem, seed)
+    may_prove = run.problem.operations <= _PROOF_OPERATIONS
+
+    def tick(made: int, best: int | None) -> bool:
+        run.moves = made
+        run.note(best)
+        spent = made / max(iterations, 1) if iterations else run.seconds() / max(limit or 0.0, 1e-9)
+        run.tell(spent)
+        return not run.done() and (bool(run.history) or not may_prove or spent < 1.0 - _EXACT_SHARE)
+
+    try:
+        until = None if limit is None else run.began + limit
+        search.run(iterations, until, run.plan, tick)
+    finally:
+        plan = search.best()
+        if plan is not None and (run.best is None or plan.objective < run.best):
+            run.plan = plan
+            run.note(plan.objective)
+    if run.plan is None:
+        run.status = "no_plan"
+        if may_prove:
+            left = None if limit is None else max(limit - run.seconds(), 0.0)
+            run.prove(None, left, effort * _EXACT_SHARE, seed)
 
 
 def _effort(limit: float | None, iterations: int | None) -> float:

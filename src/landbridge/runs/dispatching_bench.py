@@ -11,6 +11,7 @@ from typing import Any
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.names import nearest
 from landbridge.data.benchfolder import Instance
+from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.outcome import Outcome
 from landbridge.dispatch.solve import solve
@@ -18,9 +19,19 @@ from landbridge.runs.dispatching import Task, open_task
 from landbridge.runs.dispatching_measure import family_of, geometric_mean, primal_integral, ratio
 from landbridge.runs.dispatching_solve import Budget, Watch
 
-__all__ = ["Run", "bench_result", "bench_rows", "bench_runs", "only", "refuse_other_budget"]
+__all__ = [
+    "Run",
+    "bench_result",
+    "bench_rows",
+    "bench_runs",
+    "only",
+    "refuse_other_budget",
+    "warm_up",
+]
 
 Row = dict[str, Any]
+# So many moves make every kind of them.
+_WARM_MOVES = 500
 # Where the checker refuses a plan, the row says so instead of the solver's own status.
 _WRONG = "wrong"
 
@@ -169,6 +180,32 @@ def refuse_other_budget(kept: Sequence[Mapping[str, Any]], budget: Budget, file:
             )  # fmt: skip
     if findings:
         raise InputError(findings)
+
+
+def warm_up(budget: Budget) -> None:
+    """Solve a small problem of our own, so that no run of a bench pays for loading or compiling.
+
+    Parameters
+    ----------
+    budget : Budget
+        For its number of processes.
+    """
+    steps = 40
+    train = [
+        {
+            "min_duration": 60,
+            "resources": [{"resource": f"section {step}", "release_time": 30}],
+            "successors": [step + 1],
+        }
+        for step in range(steps)
+    ]
+    trains = [[*train, {"successors": []}]] * 3
+    late = [
+        {"type": "op_delay", "train": number, "operation": steps, "coeff": 1, "threshold": 0}
+        for number in range(len(trains))
+    ]
+    problem = problem_from({"trains": trains, "objective": late})
+    solve(problem, iterations=_WARM_MOVES, workers=budget.workers, seed=1)
 
 
 def _number(text: Any) -> float | None:
