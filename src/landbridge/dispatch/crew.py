@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -139,6 +140,15 @@ def serve(descriptor: int) -> None:
         return
 
 
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A searcher in a process of its own: how to talk to it."""
+
+    process: subprocess.Popen[bytes]
+    line: Connection
+    post: ThreadPoolExecutor
+
+
 class Crew:
     """All searchers of a run.
 
@@ -159,14 +169,23 @@ class Crew:
     def __init__(
         self, problem: Problem, compiled: Compiled, free: Ints, seed: int, workers: int
     ) -> None:
-        self._others: list[tuple[subprocess.Popen[bytes], Connection]] = []
+        self._others: list[_Other] = []
         for number in range(1, workers):
             here, there = Pipe()
             command = [sys.executable, "-c", _SERVE, str(there.fileno())]
-            process = subprocess.Popen(command, pass_fds=[there.fileno()], env=os.environ)
+            # A session of its own: Ctrl-C is for this process, which tells the others.
+            process = subprocess.Popen(
+                command,
+                pass_fds=[there.fileno()],
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
             there.close()
-            here.send((problem, free, seed * 1000 + number))
-            self._others.append((process, here))
+            # A large problem does not fit into the pipe before the other has loaded and reads, so
+            # a thread sends it, and all that follows in its order.
+            post = ThreadPoolExecutor(max_workers=1)
+            post.submit(here.send, (problem, free, seed * 1000 + number))
+            self._others.append(_Other(process, here, post))
         self._worker = Worker(compiled, problem.operations, free, seed * 1000)
         self._told: int | None = None
 
@@ -184,7 +203,7 @@ class Crew:
         self,
         orders: Sequence[Order],
         tick: Callable[[], bool],
-        instead: Callable[[], None] | None = None,
+        instead: Callable[[], bool] | None = None,
     ) -> list[Report]:
         """Let everybody obey an order and return what they found.
 
@@ -195,23 +214,28 @@ class Crew:
         tick : callable
             Is called every now and then; `False` ends the round here.
         instead : callable, optional
-            What to do here while the others obey.
+            What to do here while the others obey; `False` says that nobody needs to go on, and
+            only the report of the searcher here comes back.
         """
-        for (_, line), order in zip(self._others, orders[1:], strict=True):
-            line.send(order)
+        for other, order in zip(self._others, orders[1:], strict=True):
+            other.post.submit(other.line.send, order)
+        go_on = True
         if instead is None:
             obey(self._worker, orders[0], tick)
         else:
-            instead()
+            go_on = instead()
         reports = [_report(self._worker, self._told)]
         self._told = self._worker.best
-        reports.extend(line.recv() for _, line in self._others)
+        if not go_on:
+            return reports
+        reports.extend(other.line.recv() for other in self._others)
         return reports
 
     def dismiss(self) -> None:
         """End all processes."""
-        for process, line in self._others:
-            line.close()
-            process.terminate()
-            process.wait()
+        for other in self._others:
+            other.process.terminate()
+            other.process.wait()
+            other.post.shutdown()
+            other.line.close()
         self._others = []

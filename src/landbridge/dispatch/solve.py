@@ -234,7 +234,7 @@ def _repeat(run: _Run, limit: float | None, iterations: int | None, seed: int) -
 
 def _effort(limit: float | None, iterations: int | None) -> float:
     """Return how much the exact method may work, in CP-SAT's deterministic seconds."""
-    return limit if limit is not None else max(1.0, (iterations or 0) / _MOVES_OF_EFFORT)
+    return limit if limit is not None else max(0.1, (iterations or 0) / _MOVES_OF_EFFORT)
 
 
 @dataclass(slots=True)
@@ -322,8 +322,8 @@ class _Search:
             orders = strategy.orders(number, self._budget, heat, kinds, plans, anew=anew)
             proof = stage.start == "own" and run.problem.operations <= _PROOF_OPERATIONS
             reports = crew.round(orders, self._tick, self._prove if proof else None)
-            run.moves = sum(report.moves for report in reports)
-            for one, report, kind in zip(best, reports, kinds, strict=True):
+            run.moves = max(run.moves, sum(report.moves for report in reports))
+            for one, report, kind in zip(best, reports, kinds, strict=False):
                 one.note(report, kind)
                 self._take(report.best, report.rows)
             if self._cost is None:
@@ -333,8 +333,8 @@ class _Search:
             if number == 0:
                 heat = crew.mine.mean_delay()
 
-    def _prove(self) -> None:
-        """Let the exact method rule out a better plan, or find it, in one stage."""
+    def _prove(self) -> bool:
+        """Let the exact method rule out a better plan, or find it; return whether to go on."""
         stage = strategy.STAGES[self._number]
         share = stage.end - strategy.STAGES[self._number - 1].end
         if self._budget.moves is None:
@@ -344,6 +344,7 @@ class _Search:
         else:
             moves = share * self._budget.moves * self._crew.size
             self._run.prove(self._best_plan(), None, _effort(None, round(moves)), self._seed)
+        return not self._run.proven()
 
     def _best_plan(self) -> Plan | None:
         """Return the best plan, of the crew or given."""
