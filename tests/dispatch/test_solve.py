@@ -155,7 +155,7 @@ def giant(change: Callable[[Problem], Problem]) -> Problem:
 @pytest.mark.parametrize(
     ("what", "change"),
     [
-        ("times", lambda p: replace(p, min_duration_s=p.min_duration_s + NEVER_S)),
+        ("times", lambda p: replace(p, use_release_s=p.use_release_s + NEVER_S)),
         ("costs", lambda p: replace(p, cost_coeff=p.cost_coeff + 2**40)),
     ],
 )
