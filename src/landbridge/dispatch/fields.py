@@ -12,11 +12,12 @@ every release time starts from the whole second, so that no second is ever lost 
 
 from __future__ import annotations
 
-import os
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+
+from landbridge.base.kernels import kernel as kernel
+from landbridge.base.kernels import part as part
 
 FINE_BITS: Final = 10
 FINE: Final = 1 << FINE_BITS
@@ -74,34 +75,8 @@ LOG, N_LOG, MAX_PUSHES, ORDERS, N_ORDERS = range(13, 18)
 SAVED, N_SAVED, MAX_SAVED, SAVED_EVENTS, SAVED_USES = range(18, 23)
 HEADS, PLACES, FRESH, GROUP, GROUP_KEY, GROUP_COST, HEADWAYS, N_CLASSES = range(23, 31)
 TOTAL, TOTAL_BEFORE, STAMP, GENERAL, RANDOM, PUSHED, AMOUNT, NEW_USES = range(31, 39)
-TAILS, STACK, SEARCH, DELAYS, TYPICAL = range(39, 44)
+TAILS, STACK, SEARCH, DELAYS, TYPICAL, PUSH = range(39, 45)
 N_CELLS: Final = 48
-
-
-def _stamp() -> tuple[tuple[str, float, int], ...]:
-    """Return what tells whether any module of the engine has changed."""
-    with os.scandir(os.path.dirname(__file__)) as found:
-        files = [(entry.name, entry.stat()) for entry in found if entry.name.endswith(".py")]
-    return tuple(sorted((name, stat.st_mtime, stat.st_size) for name, stat in files))
-
-
-_STAMP: Final = _stamp()
-
-
-def kernel(function: Any) -> Any:
-    """Compile a function of the engine and keep what was compiled.
-
-    numba drops what it has kept when the file of the function changes; but the functions that it
-    calls are in there too, from other files. So it drops it when any file of the room changes.
-    """
-    made: Any = njit(cache=True)(function)
-    made._cache._cache_file._source_stamp = _STAMP
-    return made
-
-
-def part(function: Any) -> Any:
-    """Make a function a part of the one kernel that calls it: it is not compiled by itself."""
-    return njit(inline="always")(function)
 
 
 @kernel

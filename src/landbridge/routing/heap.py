@@ -6,11 +6,17 @@ on the order it came in.
 
 from __future__ import annotations
 
-from numba import njit
+import numpy as np
+from numpy.typing import NDArray
+
+from landbridge.base.kernels import kernel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
-@njit(cache=True)
-def push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
+@kernel
+def push(heap_key: Floats, heap_item: Ints, size: int, key: float, item: int) -> int:
     """Put an item with its key on a heap of some size; return the new size."""
     i = size
     while i > 0:
@@ -25,8 +31,8 @@ def push(heap_key, heap_item, size, key, item):  # type: ignore[no-untyped-def]
     return size + 1
 
 
-@njit(cache=True)
-def pop(heap_key, heap_item, size):  # type: ignore[no-untyped-def]
+@kernel
+def pop(heap_key: Floats, heap_item: Ints, size: int) -> int:
     """Take the first item, at place 0, off a heap of some size; return the new size."""
     key = heap_key[size - 1]
     item = heap_item[size - 1]

@@ -13,13 +13,15 @@ uses; it must not decide which of two equal ways a reader sees.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from landbridge.base.kernels import kernel
 from landbridge.routing.heap import pop, push
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Costs = tuple[float, float, float]
+Star = tuple[Ints, Ints, Ints]  # first arc of each node, arcs in that order, head of each arc
 
 Flags = NDArray[np.bool_]
 
@@ -32,8 +34,10 @@ FIRST_CAPACITY = 16_384
 PARENT, ARC, AT, NEXT = 0, 1, 2, 3
 
 
-@njit(cache=True)
-def shortest(initial, first, arcs, ends, weight, allowed):  # type: ignore[no-untyped-def]
+@kernel
+def shortest(
+    initial: Floats, first: Ints, arcs: Ints, ends: Ints, weight: Floats, allowed: Flags
+) -> tuple[Floats, Ints]:
     """Return distances and entering arcs by one weight (Dijkstra).
 
     ``initial`` (nodes,) is the cost at which each node is entered from outside, infinite where
@@ -68,20 +72,24 @@ def shortest(initial, first, arcs, ends, weight, allowed):  # type: ignore[no-un
     return distance, enter
 
 
-@njit(cache=True)
-def _no_better(cost, other, a, b, c):  # type: ignore[no-untyped-def]
+@kernel
+def _no_better(cost: Floats, other: int, a: float, b: float, c: float) -> bool:
     """Whether some costs are nowhere better than those of a label."""
-    return cost[other, 0] <= a + SAME and cost[other, 1] <= b + SAME and cost[other, 2] <= c + SAME
+    return bool(
+        cost[other, 0] <= a + SAME and cost[other, 1] <= b + SAME and cost[other, 2] <= c + SAME
+    )
 
 
-@njit(cache=True)
-def _equal(cost, other, a, b, c):  # type: ignore[no-untyped-def]
+@kernel
+def _equal(cost: Floats, other: int, a: float, b: float, c: float) -> bool:
     """Whether some costs that are nowhere better are nowhere worse either."""
-    return a <= cost[other, 0] + SAME and b <= cost[other, 1] + SAME and c <= cost[other, 2] + SAME
+    return bool(
+        a <= cost[other, 0] + SAME and b <= cost[other, 1] + SAME and c <= cost[other, 2] + SAME
+    )
 
 
-@njit(cache=True)
-def _beaten(cost, link, start, a, b, c):  # type: ignore[no-untyped-def]
+@kernel
+def _beaten(cost: Floats, link: Ints, start: int, a: float, b: float, c: float) -> bool:
     """Whether a settled label is nowhere worse and somewhere better."""
     other = start
     while other >= 0:
@@ -91,8 +99,8 @@ def _beaten(cost, link, start, a, b, c):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
-def _stands(cost, link, start, costs, parent, arc):  # type: ignore[no-untyped-def]
+@kernel
+def _stands(cost: Floats, link: Ints, start: int, costs: Costs, parent: int, arc: int) -> bool:
     """Whether a settled label is nowhere worse; an equal one is entered by the lower arc now."""
     a, b, c = costs
     other = start
@@ -109,10 +117,22 @@ def _stands(cost, link, start, costs, parent, arc):  # type: ignore[no-untyped-d
     return False
 
 
-@njit(cache=True)
-def _relax(label, labels, tree, heads, graph, weight, bound, scale, allowed, heap, size, count):  # type: ignore[no-untyped-def]
+@kernel
+def _relax(
+    label: int,
+    cost: Floats,
+    link: Ints,
+    heads: tuple[Ints, int],
+    graph: Star,
+    weight: Floats,
+    bound: Floats,
+    scale: Floats,
+    allowed: Flags,
+    heap: tuple[Floats, Ints],
+    size: int,
+    count: int,
+) -> tuple[int, int]:
     """Make the labels that follow one label; the new heap size and count, count -1 when full."""
-    cost, link = labels, tree
     settled, target = heads
     first, arcs, head = graph
     heap_key, heap_item = heap
@@ -145,8 +165,17 @@ def _relax(label, labels, tree, heads, graph, weight, bound, scale, allowed, hea
     return size, count
 
 
-@njit(cache=True)
-def _search(origin, target, graph, weight, bound, scale, allowed, capacity):  # type: ignore[no-untyped-def]
+@kernel
+def _search(
+    origin: int,
+    target: int,
+    graph: Star,
+    weight: Floats,
+    bound: Floats,
+    scale: Floats,
+    allowed: Flags,
+    capacity: int,
+) -> tuple[Ints, int, bool]:
     """Return the links of the labels (labels, 4), the newest one at the target, and success."""
     cost = np.empty((capacity, CRITERIA))
     link = np.empty((capacity, 4), np.int64)
@@ -242,8 +271,8 @@ def pareto(
     return sorted(ways), complete
 
 
-@njit(cache=True)
-def _trail(link, label, weight):  # type: ignore[no-untyped-def]
+@kernel
+def _trail(link: Ints, label: int, weight: Floats) -> tuple[Floats, Ints]:
     """Return the cost of the way to a label, added up along it, and its arcs."""
     count, above = 0, label
     while link[above, PARENT] >= 0:

@@ -14,9 +14,9 @@ node that was taken out first: those lists are the hierarchy.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from landbridge.base.kernels import kernel
 from landbridge.routing.heap import pop, push
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ WITNESS_NODES = 200
 WITNESS_HEAP = 4096
 
 
-@njit(cache=True)
+@kernel
 def _insert(lists, half):  # type: ignore[no-untyped-def]
     """Put a half-edge at the head of its owner's list."""
     first, end, _, after, before, degree = lists
@@ -41,7 +41,7 @@ def _insert(lists, half):  # type: ignore[no-untyped-def]
     degree[owner] += 1
 
 
-@njit(cache=True)
+@kernel
 def _remove(lists, half):  # type: ignore[no-untyped-def]
     first, end, _, after, before, degree = lists
     owner = end[half ^ 1]
@@ -54,7 +54,7 @@ def _remove(lists, half):  # type: ignore[no-untyped-def]
     degree[owner] -= 1
 
 
-@njit(cache=True)
+@kernel
 def _shorten(lists, count, tail, head, value):  # type: ignore[no-untyped-def]
     """Add an arc, or make the one that is there as short; return the number of half-edges."""
     first, end, cost, after, _, degree = lists
@@ -75,7 +75,7 @@ def _shorten(lists, count, tail, head, value):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@kernel
 def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untyped-def]
     """Find distances from a node that leave another out; return how many nodes were touched."""
     first, end, cost, after, _, degree = lists
@@ -108,7 +108,7 @@ def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untype
     return found
 
 
-@njit(cache=True)
+@kernel
 def _shortcuts(lists, node, scratch, cuts):  # type: ignore[no-untyped-def]
     """List the shortcuts that taking a node out would need; -1 when it has too many neighbours."""
     first, end, cost, after, _, degree = lists
@@ -141,7 +141,7 @@ def _shortcuts(lists, node, scratch, cuts):  # type: ignore[no-untyped-def]
     return needed
 
 
-@njit(cache=True)
+@kernel
 def _take_out(lists, count, node, needed, cuts, level):  # type: ignore[no-untyped-def]
     first, end, _, after, _, _ = lists
     tails, heads, values = cuts
@@ -155,14 +155,14 @@ def _take_out(lists, count, node, needed, cuts, level):  # type: ignore[no-untyp
     return count
 
 
-@njit(cache=True)
+@kernel
 def _longer(array, size):  # type: ignore[no-untyped-def]
     grown = np.empty(size, array.dtype)
     grown[: array.size] = array
     return grown
 
 
-@njit(cache=True)
+@kernel
 def _with_room(lists, size):  # type: ignore[no-untyped-def]
     first, end, cost, after, before, degree = lists
     if size <= end.size:
@@ -178,13 +178,13 @@ def _with_room(lists, size):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True)
+@kernel
 def _importance(needed, degree, level):  # type: ignore[no-untyped-def]
     """Rank a node: shortcuts made for each edge taken away, and its height in the hierarchy."""
     return 4.0 * (0.5 * needed + 1.0) / (degree + 1.0) + level
 
 
-@njit(cache=True)
+@kernel
 def _begin(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
     """Return the lists of all half-edges, and the scratch of the searches."""
     room = ends.size + ends.size // 2
@@ -210,7 +210,7 @@ def _begin(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
     return lists, scratch, cuts
 
 
-@njit(cache=True)
+@kernel
 def contract(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
     """Contract a graph of half-edges.
 

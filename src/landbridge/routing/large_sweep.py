@@ -12,10 +12,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from landbridge.base.kernels import kernel
 from landbridge.routing.heap import pop, push
 
 
-@njit(cache=True)
+@kernel
 def stars(order, position, core, halves):  # type: ignore[no-untyped-def]
     """Return the arcs that lead up from each place in the order, and those that lead down to it.
 
@@ -47,7 +48,7 @@ def stars(order, position, core, halves):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True)
+@kernel
 def above(down, places):  # type: ignore[no-untyped-def]
     """Cut the arcs that lead down to those that matter for some places.
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from landbridge.base.kernels import kernel
 from landbridge.routing.graph import ChoiceGraph
 from landbridge.routing.kernel import CRITERIA, pareto, shortest
 from landbridge.routing.query import Query
@@ -29,7 +29,7 @@ Pair = tuple[str, str]
 LEAST_SCALE = 1e-6
 
 
-@njit(cache=True)
+@kernel
 def _uses(enter, tail, node, barred):  # type: ignore[no-untyped-def]
     """Whether the way to a node in a tree of shortest ways uses a barred arc."""
     while enter[node] >= 0:

@@ -1,0 +1,66 @@
+"""Functions compiled by numba and kept on disk, safely across modules."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+from numba import njit
+
+__all__ = ["kernel", "part"]
+
+
+@cache
+def _stamp(folder: str) -> tuple[tuple[str, float, int], ...]:
+    """Return what tells whether any module of a folder has changed."""
+    with os.scandir(folder) as found:
+        files = [(entry.name, entry.stat()) for entry in found if entry.name.endswith(".py")]
+    return tuple(sorted((name, stat.st_mtime, stat.st_size) for name, stat in files))
+
+
+def kernel(function: Any) -> Any:
+    """Compile a function and keep what was compiled until a module of its folder changes.
+
+    numba drops what it has kept when the file of the function changes; but the functions that it
+    calls are in there too, from other files. So the stamp is that of all modules beside it.
+
+    Parameters
+    ----------
+    function : function
+        What `numba.njit` takes; it may call kernels of its own folder.
+
+    Returns
+    -------
+    function
+        The same, compiled at the first call.
+
+    Examples
+    --------
+    >>> kernel.__name__
+    'kernel'
+    """
+    made: Any = njit(cache=True)(function)
+    made._cache._cache_file._source_stamp = _stamp(os.path.dirname(function.__code__.co_filename))
+    return made
+
+
+def part(function: Any) -> Any:
+    """Make a function a part of the kernels that call it: it is not compiled by itself.
+
+    Parameters
+    ----------
+    function : function
+        Called from one place or two; more would compile it as often.
+
+    Returns
+    -------
+    function
+        The same, for kernels to call.
+
+    Examples
+    --------
+    >>> part.__name__
+    'part'
+    """
+    return njit(inline="always")(function)
