@@ -13,11 +13,16 @@ import pytest
 import landbridge.dispatch.solve as solving
 from landbridge.base.errors import InputError
 from landbridge.data.displib import read_problem
+from landbridge.dispatch import fields as f
+from landbridge.dispatch.bounds import free_runs
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.check import check_plan
+from landbridge.dispatch.compiled import compile_problem
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import NEVER_S, Problem
 from landbridge.dispatch.solve import Progress, solve
+from landbridge.dispatch.state import start_over
+from landbridge.dispatch.worker import Worker
 from tests.dispatch.tiny import Tiny
 
 
@@ -186,3 +191,14 @@ def test_real_instances_get_a_plan(material: Path, name: str) -> None:
     checked = check_plan(problem, outcome.plan or _none())
     assert checked.feasible
     assert checked.objective == (outcome.plan or _none()).objective
+
+
+def test_beginning_anew_forgets_what_the_plan_before_had_chosen() -> None:
+    tied = Tiny("train A: .!0 x:10 y:5 .\ntrain B: .!0 y:5 x:10 .\nstart B.2 >= A.2 + 4").problem
+    worker = Worker(compile_problem(tied), tied.operations, free_runs(tied).per_train, seed=1)
+    assert worker.begin()
+    m = worker.m
+    start_over(m)
+    first = int(m[m[f.TRAINS] + f.T_OP])
+    told = {number: int(m[m[first + number * f.O_SIZE + f.O_CELL]]) for number in range(8)}
+    assert {number for number, event in told.items() if event != f.NONE} == {0, 4}

@@ -15,6 +15,7 @@ import numpy as np
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.dispatch import fields as f
+from landbridge.dispatch.arrays import offsets, owners
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
 MAX_VARIANTS: Final = 64
@@ -99,7 +100,7 @@ def compile_problem(problem: Problem) -> Compiled:
     """
     _refuse_giants(problem)
     units = np.minimum(problem.capacity, problem.trains + 1)
-    first_unit = np.concatenate(([0], np.cumsum(units)))
+    first_unit = offsets(units)
     trains = [_train(problem, number, first_unit, units) for number in range(problem.trains)]
     closures = [
         _closure(begin, end, range(int(first_unit[resource]), int(first_unit[resource + 1])))
@@ -141,7 +142,7 @@ def _train(problem: Problem, number: int, first: Ints, units: Ints) -> list[_Row
     stands = entry_fixed and problem.cancel_cost[number] < 0
     outside = len(choices[0]) > 1 or bool(choices[0][0][0] and not stands)
     shift = int(outside)
-    at = [shift, *(shift + n for n in itertools.accumulate(map(len, choices)))]
+    at = (shift + offsets([len(variants) for variants in choices])).tolist()
     rows = [_Row(-1, 0, 0, 0, list(range(1, 1 + len(choices[0]))), [], [])] if outside else []
     for op, variants in zip(range(begin, end), choices, strict=True):
         succ = [v for s in problem.successors(op) for v in range(at[s - begin], at[s - begin + 1])]
@@ -195,13 +196,9 @@ def _closure(begin: int, end: int, units: range) -> list[_Row]:
     ]
 
 
-def _offsets(lists: list[list[object]] | list[list[int]]) -> list[int]:
-    return [0, *itertools.accumulate(map(len, lists))]
-
-
 def _tables(problem: Problem, trains: list[list[_Row]], headways: Ints) -> Compiled:
     rows = [row for train in trains for row in train]
-    start = [0, *itertools.accumulate(map(len, trains))]
+    start = offsets([len(train) for train in trains])
     total = len(rows)
     op = np.zeros((total + 1, f.O_SIZE), dtype=np.int64)
     op[:total, f.O_LB] = [row.lb * f.FINE for row in rows]
@@ -211,17 +208,17 @@ def _tables(problem: Problem, trains: list[list[_Row]], headways: Ints) -> Compi
     op[:total, f.O_DUR] = [row.duration * f.FINE for row in rows]
     op[:total, f.O_ROUTE] = [row.route for row in rows]
     op[total, f.O_TRAIN] = len(trains)
-    op[:total, f.O_TRAIN] = np.repeat(np.arange(len(trains)), np.diff(start))
+    op[:total, f.O_TRAIN] = owners(start)
     op[:total, f.O_ORIGIN] = [row.origin for row in rows]
-    op[:, f.O_SUCC] = [0, *itertools.accumulate(len(row.succ) for row in rows)]
-    op[:, f.O_USE] = [0, *itertools.accumulate(len(row.uses) for row in rows)]
-    first = np.repeat(start[:-1], np.diff(start)).tolist()
+    op[:, f.O_SUCC] = offsets([len(row.succ) for row in rows])
+    op[:, f.O_USE] = offsets([len(row.uses) for row in rows])
+    first = start[owners(start)].tolist()
     succ = [s + base for base, row in zip(first, rows, strict=True) for s in row.succ]
     use = [(r, release * f.FINE) for row in rows for r, release in row.uses]
     origin = np.array([row.origin for row in rows], dtype=np.int64)
     cost = _costs(problem, op, origin)
     before, behind = _relations(problem, op, origin)
-    longest, most = _remaining(op, succ, start)
+    longest, most = _remaining(op, succ, start[:-1].tolist())
     noughts = np.zeros((1, *problem.headway_s.shape[1:]), dtype=np.int64)
     net = Net(
         op,
@@ -241,10 +238,10 @@ def _tables(problem: Problem, trains: list[list[_Row]], headways: Ints) -> Compi
     train[: problem.trains, f.T_CANCEL] = problem.cancel_cost
     resource = np.zeros((len(headways), f.R_SIZE), dtype=np.int64)
     counts = np.bincount(net.use[:, f.A_RES], minlength=len(headways))
-    resource[:, f.R_ORDER] = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(headways) else []
+    resource[:, f.R_ORDER] = offsets(counts)[:-1]
     resource[:, f.R_HEADWAY] = headways
     unit = np.array([u for row in rows for u in row.units], dtype=np.int64)
-    unit_start = np.array([0, *itertools.accumulate(len(row.units) for row in rows)])
+    unit_start = offsets([len(row.units) for row in rows])
     return Compiled(net, train, resource, unit_start, unit, longest, most)
 
 
@@ -253,7 +250,7 @@ def _grouped(keys: Ints, rows: Ints, op: Ints, column: int, origin: Ints) -> Int
     order = np.argsort(keys, kind="stable")
     begin = np.searchsorted(keys[order], origin, side="left")
     end = np.searchsorted(keys[order], origin, side="right")
-    op[:, column] = np.concatenate(([0], np.cumsum(end - begin)))
+    op[:, column] = offsets(end - begin)
     picked = [order[i] for b, e in zip(begin, end, strict=True) for i in range(b, e)]
     return rows[np.array(picked, dtype=np.int64)]
 
@@ -278,7 +275,7 @@ def _relations(problem: Problem, op: Ints, origin: Ints) -> tuple[Ints, Ints]:
     )
 
 
-def _remaining(op: Ints, succ: list[int], start: list[int]) -> tuple[int, int]:
+def _remaining(op: Ints, succ: list[int], entries: list[int]) -> tuple[int, int]:
     """Fill in the shortest way to the exit; return the most events and uses of a path."""
     total = len(op) - 1
     first, uses = op[:, f.O_SUCC].tolist(), np.diff(op[:, f.O_USE]).tolist()
@@ -297,5 +294,4 @@ def _remaining(op: Ints, succ: list[int], start: list[int]) -> tuple[int, int]:
             exit_lb[at] = lb[at]
     op[:total, f.O_REM] = remaining
     op[:total, f.O_LBX] = exit_lb
-    entries = start[:-1]
     return max(length[s] for s in entries), max(used[s] for s in entries)

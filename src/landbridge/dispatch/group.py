@@ -9,7 +9,7 @@ from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import chance, draw, end_of
 
 
-@f.kernel
+@f.part
 def pick_seed(m: Ints) -> int:
     """Return a train, mostly one that pays more than it must."""
     first, count = m[f.TRAINS], m[f.N_TRAINS]
@@ -27,7 +27,7 @@ def pick_seed(m: Ints) -> int:
     return first + (draw(m) % count) * f.T_SIZE
 
 
-@f.kernel
+@f.part
 def awaited_use(m: Ints, tr: int) -> int:
     """Return a use for which a train waits, looked for from a random event on, or none."""
     first, length = m[tr + f.T_EVENT], m[tr + f.T_LEN]
@@ -43,7 +43,7 @@ def awaited_use(m: Ints, tr: int) -> int:
     return f.NONE
 
 
-@f.kernel
+@f.part
 def neighbour(m: Ints, tr: int) -> int:
     """Return a train that stands next to one in the order of a resource, or none.
 
@@ -65,7 +65,7 @@ def neighbour(m: Ints, tr: int) -> int:
     return m[m[m[resource + f.R_ORDER] + place] + f.U_TRAIN]
 
 
-@f.kernel
+@f.part
 def pick_group(m: Ints, mean: float) -> int:
     """Choose the trains of a move and return how many they are."""
     group = m[f.GROUP]
@@ -90,7 +90,7 @@ def pick_group(m: Ints, mean: float) -> int:
     return count
 
 
-@f.kernel
+@f.part
 def sort_key(m: Ints, i: int, kind: int) -> int:
     """Return by what a train of the group is sorted."""
     tr = m[m[f.GROUP] + i]
@@ -109,7 +109,7 @@ def sort_key(m: Ints, i: int, kind: int) -> int:
     return enter + noise
 
 
-@f.kernel
+@f.part
 def arrange(m: Ints, count: int) -> None:
     """Put the trains of the group into the order in which they come back."""
     group, key = m[f.GROUP], m[f.GROUP_KEY]

@@ -47,7 +47,7 @@ def save_train(m: Ints, tr: int) -> None:
     copy_cells(m, m[tr + f.T_TAKEN], uses, m[tr + f.T_USES] * f.U_SIZE)
 
 
-@f.kernel
+@f.part
 def bring_back(m: Ints, n: int) -> None:
     """Put the rows of a saved train back; the places in the orders stay."""
     row = m[f.SAVED] + n * (f.T_SIZE + 1)
@@ -164,7 +164,7 @@ def count_cost(m: Ints, tr: int) -> None:
         m[tr + f.T_COST] += cost_at(m, m[ev + f.E_OP], m[ev + f.E_TIME])
 
 
-@f.kernel
+@f.part
 def own_shift(m: Ints, tr: int, u: int) -> int:
     """Return how many of its own uses, put in since, stand before the place found for a use.
 
@@ -193,7 +193,7 @@ def extend_use(m: Ints, tr: int, ev: int, row: int) -> None:
     m[u + f.U_REL] = release_of(m, u)
 
 
-@f.kernel
+@f.part
 def lay(m: Ints, tr: int, ev: int, label: int) -> bool:
     """Take the track of one event of a path; return whether the train does not meet itself.
 

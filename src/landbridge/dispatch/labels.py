@@ -20,7 +20,7 @@ def exit_cost(m: Ints, tr: int, op: int, time: int) -> int:
     return cost_at(m, last, arrive) - m[last + f.O_ROUTE]
 
 
-@f.kernel
+@f.part
 def slack_of(m: Ints, ev: int) -> int:
     """Return by how much an event may be delayed before its train pays.
 
@@ -78,6 +78,35 @@ def slot_of(m: Ints, op: int, resource: int) -> int:
 
 
 @f.kernel
+def behind(m: Ints, resource: int, place: int, tr: int) -> int:
+    """Return the use of another train that stands at or behind a place in an order, or none."""
+    order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
+    for i in range(order + place, order + count):
+        if m[m[i] + f.U_TRAIN] != tr:
+            return m[i]
+    return f.NONE
+
+
+@f.kernel
+def pushed_use(m: Ints, tr: int, at: int, row: int, following: int, time: int) -> int:
+    """Return the use that is pushed when a train leaves a track of a label at a time, or none.
+
+    By how much is left in the cell `fields.PUSH`.
+    """
+    resource = m[row + f.A_RES]
+    if slot_of(m, following, resource) >= 0:
+        return f.NONE
+    slot = (row - m[m[at + f.S_OP] + f.O_USE]) // f.A_SIZE
+    u = behind(m, resource, m[at + f.S_PLACE + slot], tr)
+    if u >= 0:
+        gap = separation(m, m[row + f.A_REL], resource, tr, m[u + f.U_TRAIN])
+        m[f.PUSH] = f.free_from(time, gap) - m[m[u + f.U_BEGIN] + f.E_TIME]
+        if m[f.PUSH] > 0:
+            return u
+    return f.NONE
+
+
+@f.part
 def beaten(m: Ints, head: int, time: int, window: int, cost: int) -> bool:
     """Return whether a label of an operation is as good as a new one; mark those it beats."""
     at = m[head]
@@ -125,31 +154,20 @@ def add_label(m: Ints, tr: int, op: int, time: int, cost: int, parent: int, budg
 
 
 @f.kernel
-def push_cost(m: Ints, tr: int, at: int, op: int, following: int, time: int, weight: int) -> int:
+def push_cost(m: Ints, tr: int, at: int, following: int, time: int, weight: int) -> int:
     """Return the estimated cost of starting an operation at a time for those behind on the track.
 
     Sets the train pushed last and the amount, so that a train which is pushed along the way counts
     once.
     """
     m[f.PUSHED], m[f.AMOUNT] = m[at + f.S_PUSHED], m[at + f.S_AMOUNT]
-    begin, total = m[op + f.O_USE], 0
-    for row in range(begin, m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
-        resource = m[row + f.A_RES]
-        if slot_of(m, following, resource) >= 0:
+    op, total = m[at + f.S_OP], 0
+    for row in range(m[op + f.O_USE], m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
+        u = pushed_use(m, tr, at, row, following, time)
+        if u < 0:
             continue
-        order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
-        place = m[at + f.S_PLACE + (row - begin) // f.A_SIZE]
-        while place < count and m[m[order + place] + f.U_TRAIN] == tr:
-            place += 1
-        if place >= count:
-            continue
-        u = m[order + place]
-        other, ev = m[u + f.U_TRAIN], m[u + f.U_BEGIN]
-        gap = separation(m, m[row + f.A_REL], resource, tr, other)
-        push = f.free_from(time, gap) - m[ev + f.E_TIME]
-        if push <= 0:
-            continue
-        late = max(0, push - slack_of(m, ev)) >> f.FINE_BITS
+        other = m[u + f.U_TRAIN]
+        late = max(0, m[f.PUSH] - slack_of(m, m[u + f.U_BEGIN])) >> f.FINE_BITS
         amount = late * rate_of(m, other) * weight >> 4
         if m[f.PUSHED] == other:
             total += max(0, amount - m[f.AMOUNT])

@@ -7,7 +7,7 @@ from landbridge.dispatch.insertion import begin_move, cancel_train, count_cost, 
 from landbridge.dispatch.labels import slot_of
 from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.settle import settle
-from landbridge.dispatch.state import at_entry, link_ends, note_where, put, start_over
+from landbridge.dispatch.state import at_entry, empty, link_ends, note_where, put
 from landbridge.dispatch.times import earliest
 
 
@@ -30,8 +30,7 @@ def write_plan(m: Ints, rows: Ints) -> int:
 @f.kernel
 def lay_path(m: Ints, tr: int) -> None:
     """Make the uses of a train's path; they do not stand in the orders yet."""
-    ev, u = m[tr + f.T_EVENT], m[tr + f.T_TAKEN]
-    m[tr + f.T_USES] = 0
+    ev = m[tr + f.T_EVENT]
     before = f.NONE
     for k in range(m[tr + f.T_LEN]):
         op = m[ev + f.E_OP]
@@ -55,26 +54,12 @@ def lay_path(m: Ints, tr: int) -> None:
 
 
 @f.kernel
-def clear_orders(m: Ints) -> None:
-    """Take every use out of every order."""
-    start_over(m)
-    tr = m[f.TRAINS]
-    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
-        u = m[tr + f.T_TAKEN]
-        for _ in range(m[tr + f.T_USES]):
-            m[m[u + f.U_RES] + f.R_USES] = 0
-            u += f.U_SIZE
-        m[tr + f.T_LEN], m[tr + f.T_USES] = 0, 0
-        tr += f.T_SIZE
-
-
-@f.kernel
 def load_rows(m: Ints, operations: Ints) -> bool:
     """Load a plan, given as operations in the order of its list; return whether it holds.
 
     Times are the earliest ones for the routes and orders of the list.
     """
-    clear_orders(m)
+    empty(m)
     for op in operations:
         tr = m[op + f.O_TRAIN]
         m[m[tr + f.T_EVENT] + m[tr + f.T_LEN] * f.E_SIZE + f.E_OP] = op
@@ -101,7 +86,6 @@ def load_rows(m: Ints, operations: Ints) -> bool:
 @f.kernel
 def complete(m: Ints) -> bool:
     """Add up the costs of a plan that stands whole; return whether its times hold."""
-    m[f.TOTAL] = 0
     tr = m[f.TRAINS]
     for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
         if m[tr + f.T_LEN] == 0:

@@ -32,7 +32,7 @@ P_HEAT, P_PUSH, P_SUFFIX, P_MEAN, P_LONGEST, P_BLINK = range(6)
 P_SIZE = 6
 
 
-@f.kernel
+@f.part
 def kept_events(m: Ints, tr: int, time: int) -> int:
     """Return how many events of a train start by a time, at least 1."""
     row = m[tr + f.T_EVENT]
@@ -46,7 +46,7 @@ def kept_events(m: Ints, tr: int, time: int) -> int:
     return low
 
 
-@f.kernel
+@f.part
 def ruin(m: Ints, count: int, suffix: bool) -> None:
     """Take the trains of the group out, wholly or from one moment on."""
     group = m[f.GROUP]
@@ -67,7 +67,7 @@ def ruin(m: Ints, count: int, suffix: bool) -> None:
     move_left(m)
 
 
-@f.kernel
+@f.part
 def close_up(m: Ints, tr: int, first: int) -> None:
     """Let those behind a train move up, where it now leaves earlier than was thought."""
     new_heap(m)

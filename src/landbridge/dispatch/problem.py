@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER_S", "Floats", "Ints", "Problem"]
+__all__ = ["NEVER_S", "Flags", "Floats", "Ints", "Problem"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 NEVER_S: Final = 2**40
 """Stands for "no upper bound" among times, s (35,000 years)."""
@@ -61,7 +62,7 @@ class Problem:
         of an operation, if it is chosen.
     period_s : int
         Length of a cyclic horizon, s: the plan repeats after it; 0 for a plan that does not.
-    resource_names, class_names : tuple of str
+    resource_names : tuple of str
         Names for messages.
     """
 
@@ -92,7 +93,6 @@ class Problem:
     cost_increment: Ints
     period_s: int
     resource_names: tuple[str, ...]
-    class_names: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Make the arrays read-only, so that parts may be shared between problems."""
@@ -119,6 +119,10 @@ class Problem:
     def train_of(self) -> Ints:
         """Return the train of each operation."""
         return np.repeat(np.arange(self.trains, dtype=np.int64), np.diff(self.train_start))
+
+    def operation_of(self) -> Ints:
+        """Return the operation of each use."""
+        return np.repeat(np.arange(self.operations, dtype=np.int64), np.diff(self.use_start))
 
     def successors(self, operation: int) -> Ints:
         """Return the operations that may follow one, numbered over all trains."""

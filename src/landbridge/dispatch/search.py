@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.heap import heap_pop
-from landbridge.dispatch.labels import add_label, leave_by, push_cost, slot_of
+from landbridge.dispatch.labels import add_label, behind, leave_by, push_cost, slot_of
 from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import chance, end_of
 from landbridge.dispatch.tails import no_delays, pushed_delays
 from landbridge.dispatch.times import cost_at, free_after
 
 
-@f.kernel
+@f.part
 def place_at(m: Ints, resource: int, time: int) -> int:
     """Return the first place in an order whose use starts at or after a time."""
     order = m[resource + f.R_ORDER]
@@ -31,7 +31,7 @@ def place_at(m: Ints, resource: int, time: int) -> int:
     return low
 
 
-@f.kernel
+@f.part
 def behind_own(m: Ints, resource: int, place: int, tr: int) -> int:
     """Return the first place at or after one that is behind all uses that the train keeps."""
     if m[tr + f.T_USES] > 0:
@@ -42,17 +42,7 @@ def behind_own(m: Ints, resource: int, place: int, tr: int) -> int:
     return place
 
 
-@f.kernel
-def behind(m: Ints, resource: int, place: int, tr: int) -> int:
-    """Return the use of another train that stands at or behind a place in an order, or none."""
-    order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
-    for i in range(order + place, order + count):
-        if m[m[i] + f.U_TRAIN] != tr:
-            return m[i]
-    return f.NONE
-
-
-@f.kernel
+@f.part
 def waits_for(m: Ints, at: int, op: int, following: int, x: int, tr: int) -> bool:
     """Return whether the train of a use waits, before it is over, for track of an operation."""
     begin = m[op + f.O_USE]
@@ -66,7 +56,7 @@ def waits_for(m: Ints, at: int, op: int, following: int, x: int, tr: int) -> boo
     return False
 
 
-@f.kernel
+@f.part
 def blocked(m: Ints, at: int, op: int, following: int, tr: int) -> bool:
     """Return whether the candidate places make two trains wait for each other at once.
 
@@ -94,7 +84,7 @@ def blocked(m: Ints, at: int, op: int, following: int, tr: int) -> bool:
     return False
 
 
-@f.kernel
+@f.part
 def latest_leave(m: Ints, tr: int, at: int, op: int, following: int, most_push: int) -> int:
     """Return the latest start of an operation that leaves the track of a label in time."""
     leave = m[following + f.O_UB]
@@ -107,7 +97,7 @@ def latest_leave(m: Ints, tr: int, at: int, op: int, following: int, most_push: 
     return leave
 
 
-@f.kernel
+@f.part
 def first_places(m: Ints, tr: int, at: int, op: int, following: int, time: int) -> int:
     """Set the first candidate places of an operation; return how many of its uses are fresh."""
     fresh, first = 0, m[following + f.O_USE]
@@ -123,7 +113,7 @@ def first_places(m: Ints, tr: int, at: int, op: int, following: int, time: int) 
     return fresh
 
 
-@f.kernel
+@f.part
 def next_places(m: Ints, first: int, fresh: int) -> bool:
     """Let the one go first, of all that stand behind the candidate places, who comes first."""
     pick, soonest = f.NONE, f.INF
@@ -178,9 +168,9 @@ def expand(
         if fits and not (most_push > 0 and blocked(m, at, op, following, tr)):
             cost = m[at + f.S_COST] + cost_at(m, following, time)
             if m[f.TAILS] > 0:
-                cost += pushed_delays(m, tr, at, op, following, time)
+                cost += pushed_delays(m, tr, at, following, time)
             else:
-                cost += push_cost(m, tr, at, op, following, time, weight)
+                cost += push_cost(m, tr, at, following, time, weight)
             add_label(m, tr, following, time, cost, at, budget)
         if not next_places(m, first, fresh):
             return

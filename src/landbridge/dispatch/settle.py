@@ -32,11 +32,11 @@ def raise_to(m: Ints, ev: int, time: int, last: int) -> int:
     return enlist(m, ev, last)
 
 
-@f.kernel
+@f.part
 def line_up(m: Ints) -> int:
     """Set every event to its bound and put it into the line; return the end of the line."""
     m[f.STAMP] += 1
-    last = 0
+    last = f.ZERO
     tr = m[f.TRAINS]
     for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
         if m[tr + f.T_STATE] == f.ABSENT:
@@ -109,7 +109,7 @@ def settle(m: Ints) -> bool:
     return True
 
 
-@f.kernel
+@f.part
 def take_over(m: Ints) -> None:
     """Move every event to the time that was found."""
     tr = m[f.TRAINS]

@@ -135,7 +135,7 @@ def solve(
     iterations : int, optional
         Moves to make instead, by all workers together: the same seed gives the same bytes.
     workers : int
-        Processes that search.
+        Processes that search; a problem that repeats is searched by one.
     seed : int
         Seed of the random numbers.
     start : Plan, optional
@@ -160,14 +160,15 @@ def solve(
     10
     """
     began = time.monotonic()
-    bound = free_runs(problem)
-    run = _Run(problem, bound.value, began, progress)
-    if bound.infeasible_trains:
-        run.status = "infeasible"
-        return run.outcome()
+    run = _Run(problem, 0, began, progress)
     limit = None if iterations is not None else float(time_limit_s or 0.0)
     try:
         order = None if start is None else _begin_with(run, start)
+        bound = free_runs(problem)
+        run.bound = bound.value
+        if bound.infeasible_trains:
+            run.status = "infeasible"
+            return run.outcome()
         if problem.period_s > 0:
             _repeat(run, limit, iterations, seed)
         elif problem.operations <= _SMALL_OPERATIONS:
@@ -307,14 +308,14 @@ class _Search:
     def _rounds(self) -> None:
         run, crew = self._run, self._crew
         run.status = "iterations" if self._budget.moves is not None else "time_limit"
-        heat, best = 0.0, [_Best(worker) for worker in range(crew.size)]
+        heat, made, best = 0.0, 0, [_Best(worker) for worker in range(crew.size)]
         for number, stage in enumerate(strategy.STAGES):
             self._number = number
             leader = min(best, key=lambda one: (one.cost is None, one.cost))
             chosen = [leader if stage.start == "best" else one for one in best]
             kinds = [one.kind for one in chosen]
             anew = stage.start == "anew" and strategy.worth_a_race(
-                number, self._budget, run.first_s or 0.0, run.problem.trains
+                number, self._budget, made / crew.size, run.problem.trains
             )
             if stage.start == "anew":
                 kinds = [strategy.kind_of_moves(number, worker) for worker in range(crew.size)]
@@ -322,7 +323,8 @@ class _Search:
             orders = strategy.orders(number, self._budget, heat, kinds, plans, anew=anew)
             proof = stage.start == "own" and run.problem.operations <= _PROOF_OPERATIONS
             reports = crew.round(orders, self._tick, self._prove if proof else None)
-            run.moves = max(run.moves, sum(report.moves for report in reports))
+            made = max(sum(report.moves for report in reports) - run.moves, 0)
+            run.moves += made
             for one, report, kind in zip(best, reports, kinds, strict=False):
                 one.note(report, kind)
                 self._take(report.best, report.rows)
@@ -335,8 +337,7 @@ class _Search:
 
     def _prove(self) -> bool:
         """Let the exact method rule out a better plan, or find it; return whether to go on."""
-        stage = strategy.STAGES[self._number]
-        share = stage.end - strategy.STAGES[self._number - 1].end
+        stage, share = strategy.STAGES[self._number], strategy.share_of(self._number)
         if self._budget.moves is None:
             left = self._budget.began - time.monotonic()
             left += (self._budget.until - self._budget.began) * stage.end

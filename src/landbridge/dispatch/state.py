@@ -120,15 +120,26 @@ def note_order(m: Ints, u: int, kind: int) -> None:
 
 
 @f.kernel
+def empty(m: Ints) -> None:
+    """Take every train out of the plan, and every use out of the orders."""
+    m[f.TOTAL] = 0
+    tr = m[f.TRAINS]
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+        for op in range(m[tr + f.T_OP], m[tr + f.T_SIZE + f.T_OP], f.O_SIZE):
+            m[m[op + f.O_CELL]] = f.NONE
+            for at in range(m[op + f.O_USE], m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
+                m[m[at + f.A_RES] + f.R_USES] = 0
+        m[tr + f.T_LEN], m[tr + f.T_USES] = 0, 0
+        m[tr + f.T_HOLD], m[tr + f.T_COST] = f.INF, 0
+        tr += f.T_SIZE
+
+
+@f.kernel
 def start_over(m: Ints) -> None:
     """Put every train back to its entry; what stands on track stays there without end."""
+    empty(m)
     tr = m[f.TRAINS]
-    count = m[f.N_TRAINS] + m[f.N_CLOSURES]
-    for op in range(m[tr + f.T_OP], m[tr + count * f.T_SIZE + f.T_OP], f.O_SIZE):
-        for at in range(m[op + f.O_USE], m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
-            m[m[at + f.A_RES] + f.R_USES] = 0
-    m[f.TOTAL] = 0
-    for _ in range(count):
+    for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
         at_entry(m, tr)
         tr += f.T_SIZE
 
@@ -138,7 +149,6 @@ def at_entry(m: Ints, tr: int) -> None:
     """Put a train at its entry, behind whatever else stands there."""
     op, ev, u = m[tr + f.T_OP], m[tr + f.T_EVENT], m[tr + f.T_TAKEN]
     m[tr + f.T_LEN], m[tr + f.T_STATE] = 1, f.STUB
-    m[tr + f.T_HOLD], m[tr + f.T_COST] = f.INF, 0
     end = ev + f.E_SIZE
     m[ev + f.E_OP], m[ev + f.E_TIME] = op, m[op + f.O_LB]
     m[ev + f.E_USE], m[ev + f.E_RUN] = u, 0

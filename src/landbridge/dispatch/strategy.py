@@ -16,7 +16,7 @@ from typing import Final, Literal
 from landbridge.dispatch.crew import Order
 from landbridge.dispatch.problem import Ints
 
-__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "worth_a_race"]
+__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "share_of", "worth_a_race"]
 
 _COOLING: Final = 0.05
 # Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
@@ -69,24 +69,29 @@ class Budget:
     until: float
 
 
-def worth_a_race(number: int, budget: Budget, first_s: float, trains: int) -> bool:
+def share_of(number: int) -> float:
+    """Return the share of the budget that a stage has."""
+    return STAGES[number].end - (STAGES[number - 1].end if number else 0.0)
+
+
+def worth_a_race(number: int, budget: Budget, made: float, trains: int) -> bool:
     """Return whether a stage is long against the making of a first plan.
+
+    A first plan puts in every train once, a move some of them.
 
     Parameters
     ----------
     number : int
-        Which stage.
+        Which stage, not the first.
     budget : Budget
         Of the whole run.
-    first_s : float
-        How long the first plan took, s; what counts when the budget is time.
+    made : float
+        Moves of each searcher in the stage before, which tell what time is worth.
     trains : int
-        What counts when the budget is moves: each puts some trains back.
+        Number of trains.
     """
-    share = STAGES[number].end - (STAGES[number - 1].end if number else 0.0)
-    if budget.moves is not None:
-        return budget.moves * share > 2 * trains
-    return (budget.until - budget.began) * share > 5.0 * first_s
+    moves = made / share_of(number - 1) if budget.moves is None else budget.moves
+    return moves * share_of(number) > 2 * trains
 
 
 def kind_of_moves(number: int, worker: int) -> int:
@@ -121,9 +126,9 @@ def orders(
         Begin with new first plans.
     """
     stage = STAGES[number]
-    begin = STAGES[number - 1].end if number else 0.0
     moves = until = None
     if budget.moves is not None:
+        begin = stage.end - share_of(number)
         moves = round(budget.moves * stage.end) - round(budget.moves * begin)
     else:
         until = budget.began + (budget.until - budget.began) * stage.end

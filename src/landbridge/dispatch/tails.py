@@ -8,7 +8,7 @@ less the slack. Only events that a search asks for, and what lies behind them, a
 from __future__ import annotations
 
 from landbridge.dispatch import fields as f
-from landbridge.dispatch.labels import rate_of, slot_of
+from landbridge.dispatch.labels import pushed_use, rate_of
 from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import separation
 
@@ -36,7 +36,7 @@ def lower(m: Ints, row: int, other: int, slack: int) -> None:
         m[row + i] = min(m[row + i], m[other + i] + slack)
 
 
-@f.kernel
+@f.part
 def visit(m: Ints, ev: int, top: int) -> int:
     """Fill in the tail of an event, or put what it needs on the stack; return the new top."""
     row, known = tail_row(m, ev), top
@@ -76,17 +76,17 @@ def visit(m: Ints, ev: int, top: int) -> int:
     return top - 1
 
 
-@f.kernel
+@f.part
 def tail_of(m: Ints, ev: int) -> int:
     """Return where the tail of an event stands, filled in."""
-    top = want(m, ev, 0)
+    top = want(m, ev, f.ZERO)
     while top > 0:
         at = m[m[f.STACK] + top - 1]
         top = top - 1 if m[at + f.E_TAIL] == m[f.SEARCH] else visit(m, at, top)
     return tail_row(m, ev)
 
 
-@f.kernel
+@f.part
 def no_delays(m: Ints) -> None:
     """Let the next label delay nobody."""
     new = m[f.LABELS] + m[f.MAX_LABELS] * m[f.LABEL_SIZE]
@@ -94,8 +94,8 @@ def no_delays(m: Ints) -> None:
         m[new + i] = 0
 
 
-@f.kernel
-def pushed_delays(m: Ints, tr: int, at: int, op: int, following: int, time: int) -> int:
+@f.part
+def pushed_delays(m: Ints, tr: int, at: int, following: int, time: int) -> int:
     """Return what starting an operation at a time costs those behind on the track that it leaves.
 
     Sets the delays of the next label: of several pushes that reach an exit, the largest counts.
@@ -105,25 +105,14 @@ def pushed_delays(m: Ints, tr: int, at: int, op: int, following: int, time: int)
     trains = m[f.N_TRAINS] + m[f.N_CLOSURES]
     for i in range(trains):
         m[new + i] = m[old + i]
-    begin, total = m[op + f.O_USE], 0
-    for row in range(begin, m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
-        resource = m[row + f.A_RES]
-        if slot_of(m, following, resource) >= 0:
-            continue
-        order, count = m[resource + f.R_ORDER], m[resource + f.R_USES]
-        place = m[at + f.S_PLACE + (row - begin) // f.A_SIZE]
-        while place < count and m[m[order + place] + f.U_TRAIN] == tr:
-            place += 1
-        if place >= count:
-            continue
-        u = m[order + place]
-        gap = separation(m, m[row + f.A_REL], resource, tr, m[u + f.U_TRAIN])
-        push = f.free_from(time, gap) - m[m[u + f.U_BEGIN] + f.E_TIME]
-        if push <= 0:
+    op, total = m[at + f.S_OP], 0
+    for row in range(m[op + f.O_USE], m[op + f.O_SIZE + f.O_USE], f.A_SIZE):
+        u = pushed_use(m, tr, at, row, following, time)
+        if u < 0:
             continue
         tail = tail_of(m, m[u + f.U_BEGIN])
         for i in range(m[f.N_TRAINS]):
-            late = push - m[tail + i]
+            late = m[f.PUSH] - m[tail + i]
             if late > m[new + i]:
                 rate = rate_of(m, m[f.TRAINS] + i * f.T_SIZE)
                 total += ((late - m[new + i]) >> f.FINE_BITS) * rate

@@ -11,7 +11,7 @@ from landbridge.dispatch.arena import new_arena
 from landbridge.dispatch.compiled import Compiled
 from landbridge.dispatch.first import first_plan
 from landbridge.dispatch.load import load_rows, write_plan
-from landbridge.dispatch.moves import P_BLINK, P_HEAT, P_SIZE, run_moves
+from landbridge.dispatch.moves import P_HEAT, P_SIZE, run_moves
 from landbridge.dispatch.problem import Ints
 
 FIRST_ATTEMPTS: Final = 50
@@ -41,7 +41,6 @@ class Worker:
         trains = int(self.m[f.N_TRAINS] + self.m[f.N_CLOSURES])
         self._rows = np.zeros((trains * int(self.m[f.WIDTH]), 2), dtype=np.int64)
         self.settings = np.zeros(P_SIZE)
-        self.settings[P_BLINK] = 0.01
         self.best: int | None = None
         self.best_rows = np.zeros((0, 2), dtype=np.int64)
         self.moves = 0
