@@ -32,9 +32,9 @@ def random_document(
     draw = random.Random(seed)
     line = [chr(ord("a") + number) for number in range(draw.randint(1, sections))]
     period = draw.randint(25, 60) if draw.random() < cyclic else 0
-    more: Document = {"resources": [], "classes": [], "cancellations": [], "route_costs": []}
-    document: Document = {"trains": [], "objective": [], "extensions": more | {"relations": []}}
-    more = document["extensions"]
+    lists = ("resources", "classes", "cancellations", "route_costs", "relations")
+    more: Document = {name: [] for name in lists}
+    document: Document = {"trains": [], "objective": [], "extensions": more}
     if period:
         more["period"] = period
     for number in range(draw.randint(1 if period else 2, max(2, trains - bool(period)))):
@@ -61,11 +61,11 @@ def _train(draw: random.Random, line: list[str], number: int, period: int) -> li
     operations: list[Document] = []
 
     def add(after: list[int], resources: list[str]) -> int:
-        uses = []
+        uses: list[Document] = []
         for name in resources:
             uses.append({"resource": name})
             if draw.random() < 0.3:
-                uses[-1]["release_time"] = draw.randint(1, 6)  # type: ignore[assignment]
+                uses[-1]["release_time"] = draw.randint(1, 6)
         made: Document = {"min_duration": draw.choice([0, 3, 5, 6, 8]), "successors": []}
         if uses:
             made["resources"] = uses

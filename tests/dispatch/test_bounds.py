@@ -120,6 +120,17 @@ def test_it_is_below_every_plan() -> None:
     assert reached > 50
 
 
+def test_so_many_gaps_find_room() -> None:
+    """A train that stays for ever may begin in any gap of the first operation, and ends in the
+    last one."""
+    shut = " ".join(f"closed {10 * k + 5}-{10 * k + 8}" for k in range(100))
+    for rest in ("x", "x:1 x"):
+        problem = Tiny(f"track x {shut}\ntrain A: {rest}\ndelay A.out after 0 each 1").problem
+        bound = free_runs(problem)
+        assert bound.infeasible_trains == (), rest
+        assert bound.value == 998 + (rest != "x"), rest
+
+
 def test_many_labels_find_room() -> None:
     """Each stage doubles the pairs of time and cost that nothing beats."""
     stages = " ".join(f"( x:{2**k} | y:0${2**k} )" for k in range(12))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.check import Violation, check_plan
 from landbridge.dispatch.plan import Plan
+from landbridge.dispatch.plan_build import plan_from
 from landbridge.dispatch.problem import Ints, Problem
 from tests.dispatch.exhaustive import best_plan
 from tests.dispatch.naive import faults_of, read_naively, true_cost
@@ -175,7 +176,9 @@ def mutated(problem: Problem, plan: Plan, kind: str, at: int, by: int) -> Plan:
 
 
 EDIT = st.tuples(
-    st.sampled_from(["time", "unit", "later", "swap", "drop", "again", "move", "free"]),
+    st.sampled_from(
+        ["time", "unit", "later", "operation", "swap", "drop", "again", "move", "free"]
+    ),
     st.integers(0, 30),
     st.integers(-12, 12),
 )
@@ -319,10 +322,6 @@ def test_the_toys_of_displib(material: Path, name: str, best: int | None) -> Non
     if best is None:
         assert not check_plan(problem, free_run(problem)).feasible
         return
-    told = json.loads(files[f"solution_{name}"].read_text(encoding="utf-8"))["events"]
-    operation = [problem.train_start[event["train"]] + event["operation"] for event in told]
-    columns = [event["time"] for event in told], operation
-    time_s, operation_ = (np.array(column, dtype=np.int64) for column in columns)
-    uses = int(np.sum(problem.use_start[operation_ + 1] - problem.use_start[operation_]))
-    checked = check_plan(problem, Plan(0, time_s, operation_, np.zeros(uses, dtype=np.int64)))
+    told = json.loads(files[f"solution_{name}"].read_text(encoding="utf-8"))
+    checked = check_plan(problem, plan_from(told, problem))
     assert (checked.objective, checked.feasible) == (best, True)

@@ -221,10 +221,8 @@ def mesh(seed: int) -> dict[str, Any]:
         operations: list[dict[str, Any]] = []
         for width in layers:
             for _ in range(width):
-                names = {draw.choice(["x", "y", f"own {number} {draw.randint(0, 2)}"])}
-                uses: list[dict[str, Any]] = [
-                    {"resource": name} for name in sorted(names) if draw.random() < 0.6
-                ]
+                name = draw.choice(["x", "y", f"own {number} {draw.randint(0, 2)}"])
+                uses: list[dict[str, Any]] = [{"resource": name}] if draw.random() < 0.6 else []
                 for use in uses:
                     if draw.random() < 0.2:
                         use["release_time"] = draw.randint(1, 5)

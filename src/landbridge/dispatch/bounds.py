@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numba import njit
 
-from landbridge.dispatch.problem import NEVER_S, Ints, Problem
+from landbridge.dispatch import fields as f
+from landbridge.dispatch.arrays import offsets
+from landbridge.dispatch.problem import NEVER_S, Flags, Ints, Problem
 
-__all__ = ["Bound", "choosable", "free_runs", "gaps"]
+__all__ = ["Bound", "choosable", "closures_of", "free_runs", "gaps"]
 
-_NONE: Final = -1
-_TIME, _COST, _GAP, _NEXT = 0, 1, 2, 3
+_TIME, _COST, _GAP, _NEXT = range(4)
+_SIZE: Final = 4
+
+_Costs = tuple[Ints, Ints, Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,10 @@ def gaps(problem: Problem) -> tuple[Ints, Ints, Ints]:
     rows: dict[int, list[tuple[int, int]]] = {}
     if problem.period_s == 0 and len(problem.closed_from_s):
         closures = np.diff(problem.closed_start)[problem.use_resource]
-        operation = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
-        for one in np.unique(operation[closures > 0]).tolist():
-            rows[one] = _free_of(_closures(problem, one))
+        for one in np.unique(problem.operation_of()[closures > 0]).tolist():
+            rows[one] = _free_of(closures_of(problem, one))
             count[one] = len(rows[one])
-    start = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
+    start = offsets(count)
     since = np.full(int(start[-1]), -NEVER_S, dtype=np.int64)
     until = np.full(int(start[-1]), NEVER_S, dtype=np.int64)
     for one, free in rows.items():
@@ -94,7 +96,8 @@ def gaps(problem: Problem) -> tuple[Ints, Ints, Ints]:
     return start, since, until
 
 
-def _closures(problem: Problem, operation: int) -> list[tuple[int, int]]:
+def closures_of(problem: Problem, operation: int) -> list[tuple[int, int]]:
+    """Return the closed intervals of the resources of an operation by time, s."""
     used = problem.use_resource[problem.use_start[operation] : problem.use_start[operation + 1]]
     return sorted(
         (int(problem.closed_from_s[k]), int(problem.closed_to_s[k]))
@@ -146,7 +149,7 @@ def free_runs(problem: Problem) -> Bound:
     order = np.argsort(problem.cost_operation, kind="stable")
     per_operation = np.bincount(problem.cost_operation, minlength=problem.operations)
     costs = (
-        np.concatenate(([0], np.cumsum(per_operation))).astype(np.int64),
+        offsets(per_operation),
         problem.cost_threshold_s[order],
         problem.cost_coeff[order],
         problem.cost_increment[order],
@@ -154,9 +157,10 @@ def free_runs(problem: Problem) -> Bound:
     limits = (problem.start_lb_s, problem.start_ub_s, problem.min_duration_s)
     graph = (problem.train_start, problem.succ_start, problem.succ)
     room = 2 * problem.operations + 64
+    free, possible = gaps(problem), choosable(problem)
     while True:
         cheapest, runs, full = _cheapest(
-            graph, limits, problem.route_cost, costs, gaps(problem), choosable(problem), room
+            graph, limits, problem.route_cost, costs, free, possible, room
         )
         if not full:
             break
@@ -170,13 +174,13 @@ def free_runs(problem: Problem) -> Bound:
     return Bound(int(per_train.sum()), per_train, infeasible)
 
 
-def choosable(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def choosable(problem: Problem) -> Flags:
     """Return which operations may be chosen at all: in a cycle none that outlasts the period."""
-    possible: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.ones(problem.operations, dtype=bool)
+    possible = np.ones(problem.operations, dtype=np.bool_)
     if problem.period_s == 0:
         return possible
     uses = np.diff(problem.use_start)
-    operation = np.repeat(np.arange(problem.operations), uses)
+    operation = problem.operation_of()
     taken = problem.min_duration_s[operation] + problem.use_release_s
     possible[operation[taken > problem.period_s]] = False
     exits = problem.train_start[1:] - 1
@@ -184,8 +188,9 @@ def choosable(problem: Problem) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return possible
 
 
-@njit(cache=True)
-def _cost_at(operation, time, route_cost, costs):  # type: ignore[no-untyped-def]
+@f.kernel
+def _cost_at(operation: int, time: int, route_cost: Ints, costs: _Costs) -> int:
+    """Return what the start of an operation costs."""
     first, threshold, coeff, increment = costs
     total = route_cost[operation]
     for k in range(first[operation], first[operation + 1]):
@@ -194,9 +199,14 @@ def _cost_at(operation, time, route_cost, costs):  # type: ignore[no-untyped-def
     return total
 
 
-@njit(cache=True)
-def _add(labels, head, count, operation, time, cost, gap):  # type: ignore[no-untyped-def]
-    """Keep a label unless another one of the same gap beats it; the new number of labels."""
+@f.kernel
+def _add(
+    labels: Ints, head: Ints, count: int, operation: int, time: int, cost: int, gap: int
+) -> int:
+    """Keep a label unless another one of the same gap beats it; the new number of labels.
+
+    One more than there is room for means that this one was not kept.
+    """
     before = -1
     other = head[operation]
     while other >= 0:
@@ -222,8 +232,16 @@ def _add(labels, head, count, operation, time, cost, gap):  # type: ignore[no-un
     return count + 1
 
 
-@njit(cache=True)
-def _cheapest(graph, limits, route_cost, costs, free, possible, room):  # type: ignore[no-untyped-def]
+@f.kernel
+def _cheapest(
+    graph: tuple[Ints, Ints, Ints],
+    limits: tuple[Ints, Ints, Ints],
+    route_cost: Ints,
+    costs: _Costs,
+    free: tuple[Ints, Ints, Ints],
+    possible: Flags,
+    room: int,
+) -> tuple[Ints, Flags, bool]:
     """Return the least cost of each train, whether it can run, and whether the room was full."""
     train_start, succ_start, succ = graph
     lb, ub, duration = limits
@@ -231,8 +249,8 @@ def _cheapest(graph, limits, route_cost, costs, free, possible, room):  # type: 
     trains = train_start.size - 1
     cheapest = np.zeros(trains, np.int64)
     runs = np.zeros(trains, np.bool_)
-    labels = np.empty((room, 4), np.int64)
-    head = np.full(lb.size, _NONE, np.int64)
+    labels = np.empty((room, _SIZE), np.int64)
+    head = np.full(lb.size, f.NONE, np.int64)
     for train in range(trains):
         count = 0
         entry, leave = train_start[train], train_start[train + 1] - 1
@@ -242,6 +260,8 @@ def _cheapest(graph, limits, route_cost, costs, free, possible, room):  # type: 
                 if time <= ub[entry] and time <= gap_to[gap]:
                     cost = _cost_at(entry, time, route_cost, costs)
                     count = _add(labels, head, count, entry, time, cost, gap)
+                    if count > room:
+                        return cheapest, runs, True
         for operation in range(entry, leave):
             label = head[operation]
             while label >= 0:

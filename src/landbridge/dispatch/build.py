@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from landbridge.dispatch.arrays import ints, offsets
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
 __all__ = ["problem_from"]
 
 
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
 def _offsets(lists: Sequence[Sequence[Any]]) -> Ints:
-    return _ints([0, *itertools.accumulate(map(len, lists))])
+    return offsets([len(row) for row in lists])
 
 
 def _resources(operations: Sequence[Mapping[str, Any]], told: Mapping[str, Any]) -> dict[str, int]:
@@ -72,33 +68,32 @@ def problem_from(document: Mapping[str, Any]) -> Problem:
     costs = document["objective"]
     return Problem(
         train_start=start,
-        train_class=_ints([classes.index(class_rows.get(i, "")) for i in range(len(trains))]),
-        cancel_cost=_ints([cancel.get(i, -1) for i in range(len(trains))]),
-        start_lb_s=_ints([op.get("start_lb", 0) for op in operations]),
-        start_ub_s=_ints([min(op.get("start_ub", NEVER_S), NEVER_S) for op in operations]),
-        min_duration_s=_ints([op.get("min_duration", 0) for op in operations]),
+        train_class=ints([classes.index(class_rows.get(i, "")) for i in range(len(trains))]),
+        cancel_cost=ints([cancel.get(i, -1) for i in range(len(trains))]),
+        start_lb_s=ints([op.get("start_lb", 0) for op in operations]),
+        start_ub_s=ints([min(op.get("start_ub", NEVER_S), NEVER_S) for op in operations]),
+        min_duration_s=ints([op.get("min_duration", 0) for op in operations]),
         route_cost=route_cost,
         succ_start=_offsets([op.get("successors", ()) for op in operations]),
-        succ=_ints([n + s for n, op in rows for s in op["successors"]]),
+        succ=ints([n + s for n, op in rows for s in op["successors"]]),
         use_start=_offsets(uses),
-        use_resource=_ints([resources[use["resource"]] for row in uses for use in row]),
-        use_release_s=_ints([use.get("release_time", 0) for row in uses for use in row]),
-        capacity=_ints([told.get(name, {}).get("capacity", 1) for name in resources]),
+        use_resource=ints([resources[use["resource"]] for row in uses for use in row]),
+        use_release_s=ints([use.get("release_time", 0) for row in uses for use in row]),
+        capacity=ints([told.get(name, {}).get("capacity", 1) for name in resources]),
         closed_start=_offsets(shut),
-        closed_from_s=_ints([interval[0] for row in shut for interval in row]),
-        closed_to_s=_ints([interval[1] for row in shut for interval in row]),
+        closed_from_s=ints([interval[0] for row in shut for interval in row]),
+        closed_to_s=ints([interval[1] for row in shut for interval in row]),
         headway_of=headway_of,
         headway_s=headway_s,
-        relation_before=_ints([start[row["before"][0]] + row["before"][1] for row in relations]),
-        relation_after=_ints([start[row["after"][0]] + row["after"][1] for row in relations]),
-        relation_gap_s=_ints([row["gap"] for row in relations]),
-        cost_operation=_ints([start[row["train"]] + row["operation"] for row in costs]),
-        cost_threshold_s=_ints([row.get("threshold", 0) for row in costs]),
-        cost_coeff=_ints([row.get("coeff", 0) for row in costs]),
-        cost_increment=_ints([row.get("increment", 0) for row in costs]),
+        relation_before=ints([start[row["before"][0]] + row["before"][1] for row in relations]),
+        relation_after=ints([start[row["after"][0]] + row["after"][1] for row in relations]),
+        relation_gap_s=ints([row["gap"] for row in relations]),
+        cost_operation=ints([start[row["train"]] + row["operation"] for row in costs]),
+        cost_threshold_s=ints([row.get("threshold", 0) for row in costs]),
+        cost_coeff=ints([row.get("coeff", 0) for row in costs]),
+        cost_increment=ints([row.get("increment", 0) for row in costs]),
         period_s=int(more.get("period", 0)),
         resource_names=tuple(resources),
-        class_names=tuple(classes),
     )
 
 

@@ -26,8 +26,8 @@ class _Uses:
     """V uses of a unit, in rows: unit by unit, each by start.
 
     Events are numbered by their place in the list; the end of a use that never ends has the number
-    of events as its place. ``lap`` is how many periods the start lies after ``phase``; both tell
-    of cyclic plans only (else 0 and the start). ``place`` and ``size`` are of the use in its row.
+    of events as its place. ``lap`` is the period of a cyclic plan in which the start lies, else 0.
+    ``place`` and ``size`` are of the use in its row.
     """
 
     use: Ints
@@ -38,7 +38,6 @@ class _Uses:
     start_s: Ints
     end_s: Ints
     end_event: Ints
-    phase_s: Ints
     lap: Ints
     place: Ints
     size: Ints
@@ -73,8 +72,7 @@ def _read_uses(problem: Problem, events: Events, units: Ints) -> _Uses:
     start_s = events.time_s[event]
     period = problem.period_s
     lap = start_s // period if period else np.zeros_like(start_s)
-    phase_s = start_s - lap * period
-    by_start = (event, phase_s) if period else (event,)
+    by_start = (event, start_s - lap * period) if period else (event,)
     row = np.lexsort((*by_start, unit, resource))
     event, use, unit, resource = event[row], use[row], unit[row], resource[row]
     opens = np.ones(len(row), dtype=bool)
@@ -90,7 +88,6 @@ def _read_uses(problem: Problem, events: Events, units: Ints) -> _Uses:
         start_s=start_s[row],
         end_s=events.end_s[event],
         end_event=events.following[event],
-        phase_s=phase_s[row],
         lap=lap[row],
         place=np.arange(len(row)) - np.repeat(begin, size),
         size=np.repeat(size, size),

@@ -7,7 +7,6 @@ the others and all their copies leave; a few at a time are taken out and put bac
 from __future__ import annotations
 
 import functools
-import heapq
 import itertools
 import time
 from collections.abc import Callable
@@ -20,15 +19,22 @@ from landbridge.dispatch import fields as f
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.cyclic_arena import Layout, delay_costs
 from landbridge.dispatch.cyclic_moves import count_in, keep_best, put_back, run_moves, uses_in
-from landbridge.dispatch.plan import Plan
+from landbridge.dispatch.plan import Plan, in_order
 from landbridge.dispatch.problem import Problem
 
 __all__ = ["CyclicSearch", "search_cyclic"]
 
 _SLICE_MOVES: Final = 32
+"""So many moves are made between two looks at the clock."""
+
 _MEAN: Final = 1.5
+"""Mean number of trains taken out beyond the first."""
+
 _BLINK: Final = 0.01
+"""Share of the ways that are overlooked."""
+
 _COOL: Final = 0.02
+"""The last temperature, as a share of the first."""
 
 
 def search_cyclic(
@@ -262,7 +268,7 @@ def _list_order(problem: Problem, layout: Layout, path: list[int]) -> list[int]:
         for one, other in itertools.pairwise(ring):
             if time_of[one[4]] == other[0] and other[3] not in one[3:]:
                 after[one[4]].append(other[3])
-    return _sorted(path, time_of, after)
+    return in_order(time_of, after, path)
 
 
 def _rank(problem: Problem, one: tuple[int, ...], other: tuple[int, ...]) -> int:
@@ -276,21 +282,3 @@ def _rank(problem: Problem, one: tuple[int, ...], other: tuple[int, ...]) -> int
         if trains[0] != trains[1] and there != back:
             return -1 if there else 1
     return -1 if one < other else int(one > other)
-
-
-def _sorted(path: list[int], time_of: dict[int, int], after: dict[int, list[int]]) -> list[int]:
-    """Return operations by time, and each one before those that come after it."""
-    waits = dict.fromkeys(path, 0)
-    for op in itertools.chain.from_iterable(after.values()):
-        waits[op] += 1
-    ready = [(time_of[op], op) for op in path if waits[op] == 0]
-    heapq.heapify(ready)
-    order: list[int] = []
-    while ready:
-        _, op = heapq.heappop(ready)
-        order.append(op)
-        for other in after[op]:
-            waits[other] -= 1
-            if waits[other] == 0:
-                heapq.heappush(ready, (time_of[other], other))
-    return order

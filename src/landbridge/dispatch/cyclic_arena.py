@@ -8,12 +8,15 @@ import numpy as np
 
 from landbridge.dispatch import cyclic_fields as c
 from landbridge.dispatch import fields as f
+from landbridge.dispatch.arrays import offsets
 from landbridge.dispatch.problem import NEVER_S, Ints, Problem
 
 __all__ = ["Layout", "delay_costs"]
 
 MAX_LABELS: Final = 30_000
+"""So many labels a way of one train may take."""
 _DEAD: Final = -1
+"""Latest start of an operation that no plan can have, s."""
 
 
 class Layout:
@@ -37,7 +40,7 @@ class Layout:
         room = users + np.bincount([row[0] for row in closed], minlength=problem.resources)
         widest = int(np.max(np.diff(problem.use_start), initial=1))
         self.op = self._room((n + 1) * c.O_SIZE)
-        self.use = self._room((uses + int(units.sum()) * max(len(closed), 1)) * c.A_SIZE)
+        self.use = self._room((uses + sum(int(units[row[0]]) for row in closed)) * c.A_SIZE)
         self._succ = self._room(len(problem.succ))
         self._cost = self._room(len(problem.cost_operation) * c.C_SIZE)
         self._in = self._room(len(problem.relation_gap_s) * c.L_SIZE)
@@ -72,7 +75,7 @@ class Layout:
         m[f.RANDOM] = np.uint64((seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1).astype(
             np.int64
         )
-        self.first_unit = np.concatenate(([0], np.cumsum(units))).astype(np.int64)
+        self.first_unit = offsets(units)
         self._fill_rings(ring, units, room)
         self._fill_uses(uses)
         self._fill_operations()
@@ -113,13 +116,13 @@ class Layout:
             reach[resource] = max(reach[resource], problem.headway_s[of[resource]].max())
         rows[:-1, c.R_REACH] = reach
         each = np.repeat(room, units)
-        starts = ring + np.concatenate(([0], np.cumsum(each)))
+        starts = ring + offsets(each)
         self.rows(self.unit, len(starts), c.U_SIZE)[:, c.U_RING] = starts
         m[self._headway : self._headway + problem.headway_s.size] = problem.headway_s.ravel()
 
     def _fill_uses(self, uses: int) -> None:
         problem, rows = self._problem, self.uses()
-        op = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
+        op = problem.operation_of()
         train = problem.train_of()[op]
         rows[:, c.A_RES] = self._resource + problem.use_resource * c.R_SIZE
         rows[:, c.A_REL] = problem.use_release_s

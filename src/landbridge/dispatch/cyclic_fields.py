@@ -57,3 +57,4 @@ FIT_START, FIT_CLOSE, FIT_UNIT, WANTED, LAST_BOUND = range(N_CELLS + 20, N_CELLS
 HEAD_CELLS: Final = N_CELLS + 25
 
 MAX_GROUP: Final = 12
+"""No more trains than this are taken out at once."""

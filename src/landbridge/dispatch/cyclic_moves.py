@@ -17,6 +17,7 @@ from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.state import chance, draw
 
 _TRIES = 8
+"""So often a neighbour is looked for at an operation drawn."""
 
 
 @f.kernel

@@ -43,13 +43,6 @@ def first_from(m: Ints, unit: int, time: int) -> int:
 
 
 @f.kernel
-def begin_of(m: Ints, unit: int, g: int) -> int:
-    """Return when the element at a place of a ring starts, s."""
-    n = m[unit + c.U_COUNT]
-    return m[m[m[unit + c.U_RING] + g % n] + c.A_PHASE] + (g // n) * m[c.PERIOD]
-
-
-@f.kernel
 def open_after(m: Ints, unit: int, g: int, use: int, start: int) -> int:
     """Return the earliest start, from one on, of a use in the gap before a place of a ring."""
     ring, n, period = m[unit + c.U_RING], m[unit + c.U_COUNT], m[c.PERIOD]

@@ -8,7 +8,6 @@ circles; if not, the answer is exact as it is, since the first model lacks nothi
 
 from __future__ import annotations
 
-import heapq
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -21,14 +20,17 @@ from landbridge.dispatch.exact_cycle import add_repeating_orders
 from landbridge.dispatch.exact_expand import small_of
 from landbridge.dispatch.exact_orders import Order, add_orders
 from landbridge.dispatch.exact_trains import Draft, add_costs, draft
-from landbridge.dispatch.exact_windows import windows
-from landbridge.dispatch.plan import Plan
+from landbridge.dispatch.exact_windows import delay_cost, windows
+from landbridge.dispatch.plan import Plan, in_order
 from landbridge.dispatch.problem import Problem
 
 __all__ = ["Proof", "prove"]
 
 _LONGEST_S: Final = 1e9
+"""The longest limit that the solver is given, s."""
+
 _LOOK_UP_S: Final = 0.1
+"""So often it is seen whether whoever waits for the solver was interrupted, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,21 +224,7 @@ def _plan(made: Draft, orders: list[Order], solver: Any) -> Plan | None:
     problem = made.problem
     chosen = [one for one, literal in sorted(made.chosen.items()) if solver.boolean_value(literal)]
     start = {one: int(solver.value(made.start[one].time)) for one in chosen}
-    follows = _follows(made, orders, solver, chosen)
-    waits = dict.fromkeys(chosen, 0)
-    for after in follows.values():
-        for one in after:
-            waits[one] += 1
-    ready = [(start[one], one) for one in chosen if waits[one] == 0]
-    heapq.heapify(ready)
-    events: list[int] = []
-    while ready:
-        _, one = heapq.heappop(ready)
-        events.append(one)
-        for other in follows.get(one, ()):
-            waits[other] -= 1
-            if waits[other] == 0:
-                heapq.heappush(ready, (start[other], other))
+    events = in_order(start, _follows(made, orders, solver, chosen), chosen)
     if len(events) < len(chosen):
         return None
     units = [
@@ -299,8 +287,7 @@ def _cost_of(problem: Problem, plan: Plan) -> int:
     start = dict(zip(plan.operation.tolist(), plan.time_s.tolist(), strict=True))
     total = int(problem.route_cost[plan.operation].sum())
     for k, one in enumerate(problem.cost_operation.tolist()):
-        late = start.get(one, -1) - int(problem.cost_threshold_s[k])
-        if one in start and late >= 0:
-            total += int(problem.cost_coeff[k]) * late + int(problem.cost_increment[k])
+        if one in start:
+            total += delay_cost(problem, k, start[one])
     runs = np.isin(problem.train_start[:-1], plan.operation)
     return total + int(problem.cancel_cost[~runs].sum())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from landbridge.dispatch.arrays import ints, offsets
 from landbridge.dispatch.exact_reduce import Chain, reduced
 from landbridge.dispatch.exact_windows import Windows
 from landbridge.dispatch.plan import Plan
@@ -138,30 +139,22 @@ def small_of(problem: Problem, window: Windows) -> Small | None:
     costed = np.array([one in of for one in problem.cost_operation.tolist()], dtype=bool)
     small = replace(
         problem,
-        train_start=_offsets([len(graph) for graph in graphs]),
-        start_lb_s=_ints([node.first_s for node in nodes]),
-        start_ub_s=_ints([node.last_s for node in nodes]),
-        min_duration_s=_ints([node.duration_s for node in nodes]),
-        route_cost=_ints([node.cost for node in nodes]),
-        succ_start=_offsets([len(row) for row in after]),
-        succ=_ints(list(itertools.chain.from_iterable(after))),
-        use_start=_offsets([len(row) for row in uses]),
-        use_resource=_ints([resource for row in uses for resource, _ in row]),
-        use_release_s=_ints([release for row in uses for _, release in row]),
-        relation_before=_ints([of[one] for one in problem.relation_before[related].tolist()]),
-        relation_after=_ints([of[one] for one in problem.relation_after[related].tolist()]),
+        train_start=offsets([len(graph) for graph in graphs]),
+        start_lb_s=ints([node.first_s for node in nodes]),
+        start_ub_s=ints([node.last_s for node in nodes]),
+        min_duration_s=ints([node.duration_s for node in nodes]),
+        route_cost=ints([node.cost for node in nodes]),
+        succ_start=offsets([len(row) for row in after]),
+        succ=ints(list(itertools.chain.from_iterable(after))),
+        use_start=offsets([len(row) for row in uses]),
+        use_resource=ints([resource for row in uses for resource, _ in row]),
+        use_release_s=ints([release for row in uses for _, release in row]),
+        relation_before=ints([of[one] for one in problem.relation_before[related].tolist()]),
+        relation_after=ints([of[one] for one in problem.relation_after[related].tolist()]),
         relation_gap_s=problem.relation_gap_s[related],
-        cost_operation=_ints([of[one] for one in problem.cost_operation[costed].tolist()]),
+        cost_operation=ints([of[one] for one in problem.cost_operation[costed].tolist()]),
         cost_threshold_s=problem.cost_threshold_s[costed],
         cost_coeff=problem.cost_coeff[costed],
         cost_increment=problem.cost_increment[costed],
     )
     return Small(small, tuple(tuple(node.chains) for node in nodes), problem)
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
-def _offsets(lengths: Sequence[int]) -> Ints:
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

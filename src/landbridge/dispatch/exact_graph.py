@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from landbridge.dispatch.problem import Problem
+from landbridge.dispatch.problem import Flags, Problem
 
 __all__ = ["Arc", "TrainGraph", "Visit", "train_graph"]
 
-Flags = npt.NDArray[np.bool_]
 Arc = tuple[int, int]
 
 
@@ -188,6 +186,5 @@ def _together(visits: tuple[Visit, ...], reach: Flags, first: int) -> Flags:
 
 def _joined(one: Flags, other: Flags) -> Flags:
     """Return for each pair of rows whether they have a true entry in the same column."""
-    product: npt.NDArray[np.float32] = one.astype(np.float32) @ other.astype(np.float32).T
-    joined: Flags = product > 0
-    return joined
+    product = one.astype(np.float32) @ other.astype(np.float32).T
+    return np.asarray(product > 0, dtype=np.bool_)

@@ -12,7 +12,8 @@ from landbridge.dispatch.exact_trains import Draft, Event
 
 __all__ = ["Held", "Order", "add_orders", "hold", "units_in_common"]
 
-_AT_NO_TIME: Final = 2**41
+_AT_NO_TIME_S: Final = 2**41
+"""End of a visit that never ends, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def _held(made: Draft, visit: Visit, number: int, choices: int) -> Held:
         units,
         first,
         last,
-        min((int(earliest[b]) for b in after), default=_AT_NO_TIME),
-        max((int(latest[b]) for b in after), default=_AT_NO_TIME),
+        min((int(earliest[b]) for b in after), default=_AT_NO_TIME_S),
+        max((int(latest[b]) for b in after), default=_AT_NO_TIME_S),
     )
 
 

@@ -19,12 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from landbridge.dispatch.exact_windows import Windows
-from landbridge.dispatch.problem import NEVER_S, Problem
+from landbridge.dispatch.problem import NEVER_S, Flags, Ints, Problem
 
-__all__ = ["Node", "apart", "reduced"]
+__all__ = ["Chain", "Node", "reduced"]
 
 Chain = tuple[int, ...]
 
@@ -57,22 +56,9 @@ class Node:
         other.before[id(self)] = self
 
 
-def apart(problem: Problem, window: Windows) -> npt.NDArray[np.bool_]:
-    """Return which uses meet no use by another train, and no closure, within the windows.
-
-    Parameters
-    ----------
-    problem : Problem
-        A problem without a period.
-    window : Windows
-        Where its operations may start.
-
-    Returns
-    -------
-    array of U
-        True where the use can be left out.
-    """
-    operation = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
+def _apart(problem: Problem, window: Windows) -> Flags:
+    """Return which uses meet no use by another train, and no closure, within the windows."""
+    operation = problem.operation_of()
     last_end = _last_end(problem, window)
     train = problem.train_of()
     alone = np.ones(len(operation), dtype=bool)
@@ -99,7 +85,7 @@ def apart(problem: Problem, window: Windows) -> npt.NDArray[np.bool_]:
     return alone
 
 
-def _last_end(problem: Problem, window: Windows) -> npt.NDArray[np.int64]:
+def _last_end(problem: Problem, window: Windows) -> Ints:
     last = np.full(problem.operations, 2 * NEVER_S, dtype=np.int64)
     for one in np.flatnonzero(window.possible).tolist():
         after = problem.successors(one)
@@ -129,8 +115,8 @@ def reduced(problem: Problem, window: Windows) -> list[list[Node]]:
     fixed[problem.relation_before] = fixed[problem.relation_after] = True
     fixed |= problem.start_ub_s < NEVER_S
     fixed[problem.train_start[:-1]] = fixed[problem.train_start[1:] - 1] = True
-    operation = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
-    alone = apart(problem, window)
+    operation = problem.operation_of()
+    alone = _apart(problem, window)
     closures = np.diff(problem.closed_start)[problem.use_resource] > 0
     several = problem.capacity[problem.use_resource] > 1
     fixed[operation[~alone & (closures | several)]] = True

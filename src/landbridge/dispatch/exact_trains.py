@@ -49,7 +49,7 @@ class Draft:
     arc: dict[Arc, Any] = field(default_factory=dict)
     start: dict[int, Event] = field(default_factory=dict)
     end: dict[int, Event] = field(default_factory=dict)
-    unit: dict[Arc, tuple[Any, ...] | int] = field(default_factory=dict)
+    unit: dict[tuple[int, int], tuple[Any, ...] | int] = field(default_factory=dict)
 
     def event(self, first: int, last: int) -> Event:
         """Return a new event between two seconds."""
@@ -73,7 +73,7 @@ class Draft:
 
 
 def draft(problem: Problem, window: Windows, *, ranks: bool) -> Draft:
-    """Return a model of the trains, each alone: paths, times, closures, relations and costs.
+    """Return a model of the trains, without track in common: paths, times, closures, relations.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def draft(problem: Problem, window: Windows, *, ranks: bool) -> Draft:
     Returns
     -------
     Draft
-        The model, still without shared resources.
+        The model, still without shared resources and costs.
     """
     from ortools.sat.python import cp_model
 
@@ -129,8 +129,9 @@ def _path(made: Draft, train: int) -> None:
             made.arc[arc] = made.chosen[arc[1]]
         else:
             made.arc[arc] = cp.new_bool_var("")
-    for one, literal in made.chosen.items():
-        if one in graph.operations:
+    for one in graph.operations:
+        if one in made.chosen:
+            literal = made.chosen[one]
             if one != leave:
                 _exactly(cp, [made.arc[arc] for arc in ahead.get(one, ())], literal)
             if one != entry:
@@ -166,7 +167,7 @@ def _events(made: Draft, graph: TrainGraph, train: int) -> None:
         )
         for later in later_ones:
             made.same(made.end[one], made.start[later], [made.arc[one, later]])
-    _pass_on(made, graph, train, levels)
+    _pass_on(made, train, levels, after)
 
 
 def _levels(made: Draft, graph: TrainGraph) -> _Levels:
@@ -185,15 +186,12 @@ def _levels(made: Draft, graph: TrainGraph) -> _Levels:
     return _Levels(ops, skipped, events)
 
 
-def _pass_on(made: Draft, graph: TrainGraph, train: int, levels: _Levels) -> None:
+def _pass_on(made: Draft, train: int, levels: _Levels, ahead: dict[int, list[int]]) -> None:
     """Let time pass from level to level, and between levels that no path leaves out."""
     run, duration = made.run[train], made.problem.min_duration_s
     for k, (one, later) in enumerate(itertools.pairwise(levels.events)):
         least = 0 if k in levels.skipped else int(duration[levels.ops[k]].min())
         made.cp.add(later.time >= one.time + least).only_enforce_if(run)
-    ahead: dict[int, list[int]] = {}
-    for before, after in graph.arcs:
-        ahead.setdefault(before, []).append(after)
     never_skipped = [k for k in range(len(levels.ops)) if k not in levels.skipped]
     for first, second in itertools.pairwise(never_skipped):
         if second == first + 1:

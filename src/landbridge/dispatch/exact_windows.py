@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from landbridge.dispatch.bounds import Bound, choosable
-from landbridge.dispatch.problem import NEVER_S, Ints, Problem
+from landbridge.dispatch.problem import NEVER_S, Flags, Ints, Problem
 
-__all__ = ["Windows", "horizon_s", "windows"]
+__all__ = ["Windows", "delay_cost", "horizon_s", "windows"]
 
 _FAR: Final = 2**60
+"""More than any time, s, and any cost: what no path leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Windows:
 
     earliest_s: Ints
     latest_s: Ints
-    possible: npt.NDArray[np.bool_]
+    possible: Flags
 
 
 def horizon_s(problem: Problem) -> int:
@@ -59,7 +59,7 @@ def horizon_s(problem: Problem) -> int:
     separation = np.zeros(problem.operations, dtype=np.int64)
     headway = problem.headway_s.max(axis=(1, 2), initial=0) if len(problem.headway_s) else []
     most = np.concatenate((headway, [0])).astype(np.int64)[problem.headway_of]
-    operation = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
+    operation = problem.operation_of()
     both = np.maximum(problem.use_release_s, most[problem.use_resource])
     np.maximum.at(separation, operation, both)
     steps = int(problem.min_duration_s.sum() + separation.sum())
@@ -111,7 +111,7 @@ def _narrow(
     train: int,
     room: int | None,
     costs: list[list[int]],
-    found: tuple[Ints, Ints, npt.NDArray[np.bool_]],
+    found: tuple[Ints, Ints, Flags],
 ) -> None:
     """Narrow the windows of one train, until no operation is dropped any more."""
     _, _, possible = found
@@ -124,7 +124,7 @@ def _narrow(
         _backward(problem, ops, found)
 
 
-def _forward(problem: Problem, ops: range, found: tuple[Ints, Ints, npt.NDArray[np.bool_]]) -> None:
+def _forward(problem: Problem, ops: range, found: tuple[Ints, Ints, Flags]) -> None:
     earliest, latest, possible = found
     reached = np.full(len(ops), _FAR)
     reached[0] = problem.start_lb_s[ops.start]
@@ -139,9 +139,7 @@ def _forward(problem: Problem, ops: range, found: tuple[Ints, Ints, npt.NDArray[
             reached[after - ops.start] = min(int(reached[after - ops.start]), int(end))
 
 
-def _backward(
-    problem: Problem, ops: range, found: tuple[Ints, Ints, npt.NDArray[np.bool_]]
-) -> None:
+def _backward(problem: Problem, ops: range, found: tuple[Ints, Ints, Flags]) -> None:
     earliest, latest, possible = found
     for one in reversed(ops[:-1]):
         after = problem.successors(one)
@@ -156,14 +154,14 @@ def _limit(
     ops: range,
     room: int,
     costs: list[list[int]],
-    found: tuple[Ints, Ints, npt.NDArray[np.bool_]],
+    found: tuple[Ints, Ints, Flags],
 ) -> None:
     """Drop operations whose cheapest path costs more than there is, and limit their starts."""
     earliest, latest, possible = found
     own = np.array(
         [
             int(problem.route_cost[one])
-            + sum(_delay(problem, k, int(earliest[one])) for k in costs[one])
+            + sum(delay_cost(problem, k, int(earliest[one])) for k in costs[one])
             for one in ops
         ]
     )
@@ -187,9 +185,9 @@ def _limit(
             latest[one] = _last(problem, costs[one], (int(earliest[one]), int(latest[one])), left)
 
 
-def _delay(problem: Problem, k: int, time: int) -> int:
-    """Return one delay cost at a start, rule R7."""
-    late = time - int(problem.cost_threshold_s[k])
+def delay_cost(problem: Problem, k: int, time_s: int) -> int:
+    """Return what the delay cost ``k`` of a problem is when its operation starts at a time (R7)."""
+    late = time_s - int(problem.cost_threshold_s[k])
     if late < 0:
         return 0
     return int(problem.cost_coeff[k]) * late + int(problem.cost_increment[k])
@@ -198,11 +196,11 @@ def _delay(problem: Problem, k: int, time: int) -> int:
 def _last(problem: Problem, rows: list[int], window: tuple[int, int], left: int) -> int:
     """Return the last start that costs at most ``left`` more than the first (by halving)."""
     first, last = window
-    limit = left + sum(_delay(problem, k, first) for k in rows)
+    limit = left + sum(delay_cost(problem, k, first) for k in rows)
     low, high = first, max(first, last)
     while low < high:
         middle = (low + high + 1) // 2
-        if sum(_delay(problem, k, middle) for k in rows) <= limit:
+        if sum(delay_cost(problem, k, middle) for k in rows) <= limit:
             low = middle
         else:
             high = middle - 1

@@ -11,7 +11,7 @@ from landbridge.dispatch.explain_period import overloaded
 from landbridge.dispatch.explain_windows import contradiction, windows
 from landbridge.dispatch.problem import Problem
 
-__all__ = ["Oracle", "quick"]
+__all__ = ["Oracle", "Parts", "quick"]
 
 Parts = frozenset[Part]
 
@@ -70,24 +70,21 @@ class Oracle:
         complete: Callable[[Problem], bool | None],
         time_limit_s: float | None,
     ) -> None:
-        self.problem = problem
-        self.questions = 0
+        self._problem = problem
         self._complete = complete
         self._end = None if time_limit_s is None else time.monotonic() + time_limit_s
         self._yes: list[Parts] = []
         self._no: list[Parts] = []
         self._unsettled: set[Parts] = set()
 
-    def left_s(self) -> float | None:
-        """Return the time left, s; None without a limit."""
-        return None if self._end is None else max(0.0, self._end - time.monotonic())
+    def _too_late(self) -> bool:
+        return self._end is not None and time.monotonic() >= self._end
 
     def ask(self, parts: Parts) -> bool | None:
         """Return whether parts have a plan, computed now, whatever is remembered."""
-        if self.left_s() == 0.0:
+        if self._too_late():
             return None
-        self.questions += 1
-        problem = only(self.problem, parts)
+        problem = only(self._problem, parts)
         answer = quick(problem)
         if answer is None:
             answer = self._complete(problem)
@@ -96,9 +93,9 @@ class Oracle:
 
     def quickly(self, parts: Parts) -> bool | None:
         """Return whether parts have a plan, as far as `quick` can tell."""
-        if self.left_s() == 0.0:
+        if self._too_late():
             return None
-        answer = quick(only(self.problem, parts))
+        answer = quick(only(self._problem, parts))
         self._remember(parts, answer)
         return answer
 

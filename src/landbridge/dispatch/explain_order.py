@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from landbridge.dispatch.bounds import closures_of
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.explain_windows import Windows
 from landbridge.dispatch.plan import Plan
@@ -21,8 +22,13 @@ from landbridge.dispatch.problem import NEVER_S, Problem
 __all__ = ["can_run", "stuck_at_start"]
 
 _STATES = 5_000
+"""So many states of few trains are looked at."""
+
 _FEW = 3
+"""Up to so many trains are few."""
+
 _OUTSIDE = -1
+"""Place of a train that has not entered."""
 
 Manner = Literal["soonest", "in time", "in turn"]
 """Which moves are tried first: the soonest; the soonest, and none that comes too late when all
@@ -59,7 +65,7 @@ class _Search:
         ]
         self.enter_by = [self.latest[o] for o in self.entries]
         rank = sorted(range(self.trains), key=lambda t: (self.latest[self.exits[t]], t))
-        self.turn = [rank.index(train) for train in range(self.trains)]
+        self.turn = dict(zip(rank, range(self.trains), strict=True))
 
     def options(self, place: int, train: int) -> list[int]:
         return [self.entries[train]] if place == _OUTSIDE else self.next[place]
@@ -167,7 +173,7 @@ class _Timing:
                 time = max([time, *times])
             taken, ready = self._take(operation, train)
             time = self._after_closures(operation, max(time, ready))
-            self._leave(last.get(train), train, time)
+            self._leave(train, time)
             for use, unit in taken:
                 key = int(problem.use_resource[use]), unit
                 self.there[key] = train
@@ -202,24 +208,15 @@ class _Timing:
             default=0,
         )
 
-    def _leave(self, operation: int | None, train: int, time: int) -> None:
-        if operation is None:
-            return
+    def _leave(self, train: int, time: int) -> None:
         for use, unit in self.held.pop(train, ()):
             key = int(self.problem.use_resource[use]), unit
             self.over.setdefault(key, []).append((time, use, train))
             self.there.pop(key, None)
 
     def _after_closures(self, operation: int, time: int) -> int:
-        problem = self.problem
-        uses = slice(int(problem.use_start[operation]), int(problem.use_start[operation + 1]))
-        duration = int(problem.min_duration_s[operation])
-        shut = sorted(
-            (int(problem.closed_from_s[row]), int(problem.closed_to_s[row]))
-            for resource in problem.use_resource[uses].tolist()
-            for row in range(problem.closed_start[resource], problem.closed_start[resource + 1])
-        )
-        for start, end in shut:
+        duration = int(self.problem.min_duration_s[operation])
+        for start, end in closures_of(self.problem, operation):
             if time < end and time + duration > start:
                 time = end
         return time

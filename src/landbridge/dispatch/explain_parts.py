@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from landbridge.dispatch.arrays import owners
 from landbridge.dispatch.parts import (
     without_bounds,
     without_closures,
@@ -18,7 +18,7 @@ from landbridge.dispatch.parts import (
     without_separation,
     without_trains,
 )
-from landbridge.dispatch.problem import NEVER_S, Ints, Problem
+from landbridge.dispatch.problem import NEVER_S, Flags, Ints, Problem
 
 __all__ = ["Part", "PartKind", "only", "parts_of"]
 
@@ -46,14 +46,6 @@ class Part(NamedTuple):
     number: int
 
 
-Mask = npt.NDArray[np.bool_]
-
-
-def _owners(starts: Ints) -> Ints:
-    """Return to which row each entry of a list of lists belongs."""
-    return np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
-
-
 def parts_of(problem: Problem) -> tuple[Part, ...]:
     """Return the parts of a problem that may contradict each other.
 
@@ -79,18 +71,18 @@ def parts_of(problem: Problem) -> tuple[Part, ...]:
     """
     must = problem.cancel_cost < 0
     runs = must[problem.train_of()]
-    used = runs[_owners(problem.use_start)]
+    used = runs[problem.operation_of()]
     taken = np.zeros(problem.resources, dtype=np.bool_)
     taken[problem.use_resource[used]] = True
     shared = taken if problem.period_s else taken & _several(problem, used)
     held = problem.headway_of >= 0
     held[problem.use_resource[used & (problem.use_release_s > 0)]] = True
     related = runs[problem.relation_before] & runs[problem.relation_after]
-    found: dict[PartKind, Mask] = {
+    found: dict[PartKind, Flags] = {
         "train": must,
         "resource": shared,
         "separation": shared & held,
-        "closure": taken[_owners(problem.closed_start)],
+        "closure": taken[owners(problem.closed_start)],
         "relation": related,
         "earliest": runs & (problem.start_lb_s > 0),
         "latest": runs & (problem.start_ub_s < NEVER_S),
@@ -99,9 +91,9 @@ def parts_of(problem: Problem) -> tuple[Part, ...]:
     return tuple(Part(kind, int(i)) for kind, mask in found.items() for i in np.flatnonzero(mask))
 
 
-def _several(problem: Problem, used: Mask) -> Mask:
+def _several(problem: Problem, used: Flags) -> Flags:
     """Tell which resources more than one train uses."""
-    train = problem.train_of()[_owners(problem.use_start)]
+    train = problem.train_of()[problem.operation_of()]
     pairs = np.unique(np.stack([problem.use_resource[used], train[used]]), axis=1)
     return np.bincount(pairs[0], minlength=problem.resources) > 1
 

@@ -14,6 +14,7 @@ from landbridge.dispatch.problem import Problem
 __all__ = ["told"]
 
 _ONE_BY_ONE = 4
+"""Up to so many conditions of one sort get a sentence each."""
 
 
 def told(

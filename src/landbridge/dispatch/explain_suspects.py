@@ -10,17 +10,17 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from landbridge.dispatch.explain_oracle import Oracle, Parts
 from landbridge.dispatch.explain_order import stuck_at_start
 from landbridge.dispatch.explain_parts import Part, only
 from landbridge.dispatch.explain_windows import Windows, windows
-from landbridge.dispatch.problem import NEVER_S, Problem
+from landbridge.dispatch.problem import NEVER_S, Flags, Problem
 
 __all__ = ["suspects"]
 
 _PAIRS = 1_000
+"""So many pairs of trains are asked about."""
 
 
 def suspects(problem: Problem, oracle: Oracle, rest: Parts, alone: Windows) -> list[int]:
@@ -96,11 +96,11 @@ def _few(
     yield from itertools.islice((pair for pair in pairs if meet[pair]), _PAIRS)
 
 
-def _meetings(problem: Problem) -> npt.NDArray[np.bool_]:
+def _meetings(problem: Problem) -> Flags:
     """Tell which trains share a resource or a relation."""
     owner = problem.train_of()
     uses = np.zeros((problem.trains, problem.resources), dtype=np.float32)
-    operations = np.repeat(np.arange(problem.operations), np.diff(problem.use_start))
+    operations = problem.operation_of()
     uses[owner[operations], problem.use_resource] = 1.0
     meet = uses @ uses.T > 0
     before, after = owner[problem.relation_before], owner[problem.relation_after]

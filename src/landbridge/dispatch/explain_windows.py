@@ -7,12 +7,13 @@ is seen. With other trains, relations or a period it is a relaxation: what it ca
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from landbridge.dispatch.problem import NEVER_S, Ints, Problem
+from landbridge.dispatch.bounds import gaps
+from landbridge.dispatch.problem import NEVER_S, Flags, Ints, Problem
 
 __all__ = ["Windows", "contradiction", "windows"]
 
@@ -37,24 +38,19 @@ class Windows:
 
     earliest_s: Ints
     latest_s: Ints
-    usable: npt.NDArray[np.bool_]
-    certain: npt.NDArray[np.bool_]
+    usable: Flags
+    certain: Flags
     stuck: tuple[int, ...]
 
 
-def _open(problem: Problem, operation: int) -> Intervals:
-    """Return the intervals in which an operation may lie: its track is not closed."""
-    gaps = [(0, NEVER_S)]
-    if problem.period_s:
-        return gaps
-    first, last = problem.use_start[operation], problem.use_start[operation + 1]
-    for resource in set(problem.use_resource[first:last].tolist()):
-        for row in range(problem.closed_start[resource], problem.closed_start[resource + 1]):
-            start, end = int(problem.closed_from_s[row]), int(problem.closed_to_s[row])
-            before = [(a, min(b, start)) for a, b in gaps if a <= start]
-            after = [(max(a, end), b) for a, b in gaps if end <= b and end < NEVER_S]
-            gaps = sorted({*before, *after})
-    return gaps
+def _open(problem: Problem) -> list[Intervals]:
+    """Return the intervals in which each operation may lie: its track is not closed."""
+    begin, since, until = (column.tolist() for column in gaps(problem))
+    rows = list(zip(since, until, strict=True))
+    return [
+        [(max(start, 0), end) for start, end in rows[first:last] if start < NEVER_S and end >= 0]
+        for first, last in itertools.pairwise(begin)
+    ]
 
 
 def _merged(intervals: Intervals) -> Intervals:
@@ -67,12 +63,12 @@ def _merged(intervals: Intervals) -> Intervals:
     return merged
 
 
-def _ends(starts: Intervals, gaps: Intervals, duration: int) -> Intervals:
+def _ends(starts: Intervals, free: Intervals, duration: int) -> Intervals:
     """Return when an operation can end that starts in one of the intervals."""
     ends = [
         (max(start, first) + duration, last)
         for start, end in starts
-        for first, last in gaps
+        for first, last in free
         if max(start, first) <= end and max(start, first) + duration <= last
     ]
     return _merged(ends)
@@ -95,25 +91,25 @@ def _too_long(problem: Problem, operation: int, train: int) -> bool:
     return int(problem.min_duration_s[operation]) + apart > problem.period_s
 
 
-def _forward(problem: Problem, train: int, earliest: Ints) -> bool:
+def _forward(problem: Problem, train: int, earliest: Ints, opened: list[Intervals]) -> bool:
     """Fill in the earliest starts of a train; tell whether it reaches its exit."""
     first, last = int(problem.train_start[train]), int(problem.train_start[train + 1])
     starts: dict[int, Intervals] = {first: [(0, NEVER_S)]}
     for operation in range(first, last):
         bounds = int(problem.start_lb_s[operation]), int(problem.start_ub_s[operation])
         own = _within(_merged(starts.get(operation, [])), *bounds)
-        gaps = _open(problem, operation)
+        free = opened[operation]
         if operation == last - 1:
             held = problem.use_start[operation + 1] > problem.use_start[operation]
             # An exit never ends: its track must stay open, and be free again in the next period.
-            gaps = [] if held and problem.period_s else [g for g in gaps if g[1] == NEVER_S]
+            free = [] if held and problem.period_s else [f for f in free if f[1] == NEVER_S]
         elif _too_long(problem, operation, train):
-            gaps = []
-        own = [cut for gap in gaps for cut in _within(own, *gap)]
+            free = []
+        own = [cut for gap in free for cut in _within(own, *gap)]
         if not own:
             continue
         earliest[operation] = min(start for start, _ in own)
-        ends = _ends(own, gaps, int(problem.min_duration_s[operation]))
+        ends = _ends(own, free, int(problem.min_duration_s[operation]))
         for successor in problem.successors(operation).tolist():
             starts.setdefault(successor, []).extend(ends)
     return bool(earliest[last - 1] < NEVER_S)
@@ -157,8 +153,9 @@ def windows(problem: Problem) -> Windows:
     earliest = np.full(problem.operations, NEVER_S, dtype=np.int64)
     latest = np.full(problem.operations, -1, dtype=np.int64)
     stuck = []
+    opened = _open(problem)
     for train in range(problem.trains):
-        if _forward(problem, train, earliest):
+        if _forward(problem, train, earliest, opened):
             _backward(problem, train, earliest, latest)
         else:
             stuck.append(train)
@@ -172,8 +169,8 @@ def windows(problem: Problem) -> Windows:
 def _certain(
     problem: Problem,
     train: int,
-    usable: npt.NDArray[np.bool_],
-    certain: npt.NDArray[np.bool_],
+    usable: Flags,
+    certain: Flags,
 ) -> None:
     """Take away the operations that some way passes by: a successor lies behind them."""
     reach = -1

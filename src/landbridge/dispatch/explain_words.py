@@ -14,6 +14,7 @@ from landbridge.dispatch.problem import NEVER_S, Problem
 __all__ = ["Member", "listed", "member", "place"]
 
 _NAMED = 3
+"""Up to so many resources or operations of one sort are named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from landbridge.dispatch.problem import NEVER_S, Ints, Problem
+from landbridge.dispatch.arrays import flags, offsets, owners
+from landbridge.dispatch.problem import NEVER_S, Problem
 
 __all__ = [
     "without_bounds",
@@ -25,23 +25,6 @@ __all__ = [
     "without_separation",
     "without_trains",
 ]
-
-Mask = npt.NDArray[np.bool_]
-
-
-def _mask(length: int, chosen: Iterable[int]) -> Mask:
-    mask = np.zeros(length, dtype=np.bool_)
-    mask[np.fromiter(chosen, dtype=np.int64)] = True
-    return mask
-
-
-def _owners(starts: Ints) -> Ints:
-    """Return to which row each entry of a list of lists belongs."""
-    return np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
-
-
-def _starts(counts: Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
 def without_trains(problem: Problem, trains: Iterable[int]) -> Problem:
@@ -66,26 +49,26 @@ def without_trains(problem: Problem, trains: Iterable[int]) -> Problem:
     >>> without_trains(problem_from({"trains": [train] * 3, "objective": []}), [1]).trains
     2
     """
-    stays = ~_mask(problem.trains, trains)
+    stays = ~flags(problem.trains, trains)
     if stays.all():
         return problem
     kept = stays[problem.train_of()]
     number = np.cumsum(kept) - 1
-    used = kept[_owners(problem.use_start)]
+    used = kept[problem.operation_of()]
     related = kept[problem.relation_before] & kept[problem.relation_after]
     priced = kept[problem.cost_operation]
     return replace(
         problem,
-        train_start=_starts(np.diff(problem.train_start)[stays]),
+        train_start=offsets(np.diff(problem.train_start)[stays]),
         train_class=problem.train_class[stays],
         cancel_cost=problem.cancel_cost[stays],
         start_lb_s=problem.start_lb_s[kept],
         start_ub_s=problem.start_ub_s[kept],
         min_duration_s=problem.min_duration_s[kept],
         route_cost=problem.route_cost[kept],
-        succ_start=_starts(np.diff(problem.succ_start)[kept]),
-        succ=number[problem.succ[kept[_owners(problem.succ_start)]]],
-        use_start=_starts(np.diff(problem.use_start)[kept]),
+        succ_start=offsets(np.diff(problem.succ_start)[kept]),
+        succ=number[problem.succ[kept[owners(problem.succ_start)]]],
+        use_start=offsets(np.diff(problem.use_start)[kept]),
         use_resource=problem.use_resource[used],
         use_release_s=problem.use_release_s[used],
         relation_before=number[problem.relation_before[related]],
@@ -115,7 +98,7 @@ def without_bounds(
     Problem
         With bounds of 0 and `NEVER_S` there.
     """
-    early, late = _mask(problem.operations, lower), _mask(problem.operations, upper)
+    early, late = flags(problem.operations, lower), flags(problem.operations, upper)
     return replace(
         problem,
         start_lb_s=np.where(early, 0, problem.start_lb_s) if early.any() else problem.start_lb_s,
@@ -140,7 +123,7 @@ def without_separation(problem: Problem, resources: Iterable[int]) -> Problem:
     Problem
         With release times of 0 and no headways there.
     """
-    freed = _mask(problem.resources, resources)
+    freed = flags(problem.resources, resources)
     if not freed.any():
         return problem
     return replace(
@@ -169,7 +152,7 @@ def without_exclusivity(problem: Problem, resources: Iterable[int]) -> Problem:
     Problem
         With the same numbers of the resources that were there.
     """
-    freed = _mask(problem.resources, resources)
+    freed = flags(problem.resources, resources)
     if not freed.any():
         return problem
     closures = np.diff(problem.closed_start)
@@ -190,11 +173,11 @@ def without_exclusivity(problem: Problem, resources: Iterable[int]) -> Problem:
     uses[np.diff(problem.use_start) == 0] = 0
     return replace(
         problem,
-        use_start=_starts(uses),
+        use_start=offsets(uses),
         use_resource=resource[kept],
         use_release_s=release[kept],
         capacity=np.append(problem.capacity, np.ones(len(moved), dtype=np.int64)),
-        closed_start=_starts(np.append(closures, closures[origin])),
+        closed_start=offsets(np.append(closures, closures[origin])),
         closed_from_s=problem.closed_from_s[rows],
         closed_to_s=problem.closed_to_s[rows],
         headway_of=np.append(problem.headway_of, np.full(len(moved), -1, dtype=np.int64)),
@@ -217,13 +200,13 @@ def without_closures(problem: Problem, closures: Iterable[int]) -> Problem:
     Problem
         With the other intervals, numbered anew.
     """
-    stays = ~_mask(len(problem.closed_from_s), closures)
+    stays = ~flags(len(problem.closed_from_s), closures)
     if stays.all():
         return problem
-    owners = _owners(problem.closed_start)[stays]
+    rows = owners(problem.closed_start)[stays]
     return replace(
         problem,
-        closed_start=_starts(np.bincount(owners, minlength=problem.resources).astype(np.int64)),
+        closed_start=offsets(np.bincount(rows, minlength=problem.resources)),
         closed_from_s=problem.closed_from_s[stays],
         closed_to_s=problem.closed_to_s[stays],
     )
@@ -244,7 +227,7 @@ def without_relations(problem: Problem, relations: Iterable[int]) -> Problem:
     Problem
         With the others, numbered anew.
     """
-    stays = ~_mask(len(problem.relation_gap_s), relations)
+    stays = ~flags(len(problem.relation_gap_s), relations)
     return replace(
         problem,
         relation_before=problem.relation_before[stays],

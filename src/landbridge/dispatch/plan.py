@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from landbridge.dispatch.arrays import offsets
 from landbridge.dispatch.problem import Ints, Problem
 
-__all__ = ["Plan"]
+__all__ = ["Plan", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +42,44 @@ class Plan:
     def unit_start(self, problem: Problem) -> Ints:
         """Return where the units of each event begin, an array of E + 1."""
         uses = problem.use_start[self.operation + 1] - problem.use_start[self.operation]
-        return np.concatenate(([0], np.cumsum(uses))).astype(np.int64)
+        return offsets(uses)
+
+
+def in_order(
+    time_s: Mapping[int, int], follows: Mapping[int, Sequence[int]], chosen: Iterable[int]
+) -> list[int]:
+    """Return operations as a list of events has them: by time, each before what has to follow it.
+
+    Parameters
+    ----------
+    time_s : mapping
+        Start of each operation, s.
+    follows : mapping
+        Which operations have to stand behind an operation, not earlier than it.
+    chosen : iterable of int
+        The operations; those that follow are among them.
+
+    Returns
+    -------
+    list of int
+        The operations; some are missing if what follows leads back in a circle.
+
+    Examples
+    --------
+    >>> in_order({0: 5, 1: 5, 2: 0}, {1: [0]}, [0, 1, 2])
+    [2, 1, 0]
+    """
+    waits = dict.fromkeys(chosen, 0)
+    for one in itertools.chain.from_iterable(follows.values()):
+        waits[one] += 1
+    ready = [(time_s[one], one) for one, before in waits.items() if before == 0]
+    heapq.heapify(ready)
+    order: list[int] = []
+    while ready:
+        _, one = heapq.heappop(ready)
+        order.append(one)
+        for other in follows.get(one, ()):
+            waits[other] -= 1
+            if waits[other] == 0:
+                heapq.heappush(ready, (time_s[other], other))
+    return order
