@@ -40,7 +40,7 @@ RUNS = [
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
-    results.write(dispatch.FILE, dispatch.COLUMNS, dispatch.merged([], RUNS), tmp_path)
+    results.write(dispatch_page.FILE, dispatch.COLUMNS, dispatch.merged([], RUNS), tmp_path)
     return tmp_path
 
 
@@ -112,7 +112,7 @@ def test_a_file_of_the_bench_is_kept_with_the_machine(
     (tmp_path / "runs.csv").write_text(bench_csv(bare), encoding="utf-8")
     assert dispatch.main([str(tmp_path / "runs.csv")]) == 0
     assert f"{len(RUNS)} runs kept" in capsys.readouterr().out
-    rows = read(dispatch.FILE, tmp_path)
+    rows = read(dispatch_page.FILE, tmp_path)
     assert len(rows) == len(RUNS)
     assert all("cores" in row["machine"] and row["date"] for row in rows)
     assert renewed == [True]

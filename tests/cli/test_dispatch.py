@@ -487,7 +487,7 @@ def test_a_bench_in_json_has_means_by_family(shell: Shell, folder: Path) -> None
 def test_a_bench_goes_on_where_it_was_interrupted(
     shell: Shell, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from landbridge.dispatch.solve import solve as real
+    from landbridge.runs.dispatching_solve import search as real
 
     count = 0  # the first one only loads the engine
 
@@ -497,7 +497,7 @@ def test_a_bench_goes_on_where_it_was_interrupted(
         found = real(*arguments, **options)
         return replace(found, status="interrupted") if count == 3 else found
 
-    monkeypatch.setattr("landbridge.runs.dispatching_bench.solve", second_is_stopped)
+    monkeypatch.setattr("landbridge.runs.dispatching_bench.search", second_is_stopped)
     file = tmp_path / "b.csv"
     call = ("dispatch", "bench", str(folder), *BENCH, "-o", str(file))
     ran = shell(*call)

@@ -207,3 +207,16 @@ def test_a_table_keeps_to_the_wish(tmp_path: Path) -> None:
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["resource"] for row in rows} == {"Alfa", "Alfa-Bravo"}
     assert all(int(row["start_s"]) <= 500 for row in rows)
+
+
+def test_a_table_holds_what_the_picture_has_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, plan = line()
+    monkeypatch.setattr(dispatch_scene, "MOST_ROWS", 2)
+    file = tmp_path / "a.csv"
+    assert write_shown(problem, plan, tmp_path / "a.svg", "Line", Wish(from_s=0)) > 0
+    assert write_shown(problem, plan, file, "Line", Wish(from_s=0)) == 0
+    part = file.read_bytes()
+    write_shown(problem, plan, file, "Line")
+    assert part == file.read_bytes()

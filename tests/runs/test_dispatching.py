@@ -160,6 +160,17 @@ def test_means_leave_failures_out_and_list_them(tmp_path: Path, read: bool) -> N
     assert "b_1 seed 2: 7 against 0" in " ".join(bench_tables(result)[1].notes)
 
 
+def test_rows_that_no_bench_wrote_are_told_by_line_and_column(tmp_path: Path) -> None:
+    faults: Rows = [{"seed": "one"}, {"seed": None}, {"objective": "x"}, {"ratio": "nan"}, {}]
+    file = tmp_path / "b.csv"
+    file.write_text(bench_csv([{**ROWS[0], **each} for each in faults]), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_bench_rows(file, BENCH_COLUMNS)
+    assert [(one.row, one.column) for one in refused.value.findings] == [
+        *((2, "seed"), (3, "seed"), (4, "objective"), (5, "ratio")),
+    ]
+
+
 def test_the_file_has_the_columns_of_the_contract() -> None:
     head = bench_csv(ROWS).splitlines()[0].split(",")
     assert head[:9] == [
@@ -207,7 +218,7 @@ def test_a_plan_with_a_fault_does_not_count(folder: Path, monkeypatch: pytest.Mo
             seconds=5.0, first_plan_s=2.5, iterations=1, history=((2.5, found[name].objective),),
         )  # fmt: skip
 
-    monkeypatch.setattr(bench, "solve", told)
+    monkeypatch.setattr(bench, "search", told)
     instance = Instance("line_2", folder / "instances" / "line_2.json", sound.objective)
     (good,) = bench.bench_rows([bench.Run(instance, Budget(5.0))], lambda _: None)
     assert (good["objective"], good["ratio"], good["primal_integral"]) == (

@@ -19,10 +19,10 @@ from typing import Final
 from landbridge.report.dispatch_bench import BENCH_COLUMNS, bench_csv
 from tools.bench import results
 from tools.bench.case import Row, Table
+from tools.bench.dispatch_page import FILE
 from tools.bench.machine import describe
 from tools.bench.peers import installed
 
-FILE: Final = "dispatch.csv"
 COLUMNS: Final = (*BENCH_COLUMNS, "version", "machine", "date")
 MATERIAL: Final = "LANDBRIDGE_MATERIAL"
 LIMIT_S: Final = 30.0

@@ -21,7 +21,6 @@ from landbridge.cli.dispatch_options import (
 
 if TYPE_CHECKING:
     from landbridge.runs.dispatching_bench import Run
-    from landbridge.runs.dispatching_solve import Budget
 
 
 @dispatch_app.command(
@@ -143,8 +142,7 @@ def _watch(run: Run, bars: ExitStack) -> Any:
     """Begin the bar of a run; it ends when the run has its row."""
     from landbridge.cli.dispatch_watch import watching
 
-    seed: Budget = run.budget
-    return bars.enter_context(watching(f"{run.instance.name}, seed {seed.seed}"))
+    return bars.enter_context(watching(f"{run.instance.name}, seed {run.budget.seed}"))
 
 
 def _line(row: dict[str, Any], done: int, total: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,11 @@ __all__ = ["BEST_FILE", "Instance", "read_bench_rows", "read_instances"]
 
 BEST_FILE: Final = "best_known.csv"
 _INSTANCES: Final = "instances"
+# Columns of a bench that hold texts and part numbers; whole numbers stand in all others.
+_TEXTS: Final = frozenset({"instance", "status"})
+_PARTS: Final = frozenset({"ratio", "first_plan_s", "seconds", "primal_integral", "time_limit_s"})
+# These are never empty.
+_NEEDED: Final = frozenset({"instance", "seed", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,12 @@ def read_bench_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        Texts by column, in the order of the file.
+        Texts by column, in the order of the file; those of numbers can be read as such.
 
     Raises
     ------
     InputError
-        If it is no such table.
+        If it is no such table, with every cell that is no number where one must be.
     """
     if not path.exists():
         return []
@@ -134,9 +140,34 @@ def read_bench_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
                 "name a file that a bench wrote, or leave --resume out",
             )
         )  # fmt: skip
+    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    for line, row in zip(table.lines, rows, strict=True):
+        findings += [
+            Finding(
+                path.name, line, column, text, "is nothing a bench writes there", _allowed(column),
+                "correct the cell, or remove the row so that its run is made again",
+            )
+            for column, text in row.items()
+            if column in columns and not _fits(column, text)
+        ]  # fmt: skip
     if findings:
         raise InputError(findings)
-    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    return rows
+
+
+def _fits(column: str, text: str) -> bool:
+    """Return whether a cell holds what a bench writes into its column."""
+    if not text or column in _TEXTS:
+        return bool(text) or column not in _NEEDED
+    pattern = r"\d+(\.\d+)?(e[+-]\d{1,2})?" if column in _PARTS else r"\d{1,19}"
+    return re.fullmatch(pattern, text, re.ASCII) is not None
+
+
+def _allowed(column: str) -> str:
+    """Return in words what a bench writes into a column."""
+    words = "a number" if column in _PARTS else "a whole number"
+    words = "a text" if column in _TEXTS else words
+    return words if column in _NEEDED else f"{words}, or nothing"
 
 
 def _table(path: Path, findings: list[Finding], columns: Sequence[str]) -> RawTable:

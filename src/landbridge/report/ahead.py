@@ -1,14 +1,15 @@
-"""Whether a file can be written, asked before the work whose result it is to hold."""
+"""Files are written beside their place first; whether that can be done is asked before the work."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from landbridge.base.errors import Finding, InputError
 
-__all__ = ["refuse_unwritable"]
+__all__ = ["beside", "refuse_unwritable"]
 
 
 def refuse_unwritable(path: str | os.PathLike[str]) -> None:
@@ -32,13 +33,46 @@ def refuse_unwritable(path: str | os.PathLike[str]) -> None:
     >>> refuse_unwritable(Path(folder.name, "plan.json"))
     >>> folder.cleanup()
     """
+    with beside(path) as (part, _), open(part, "wb"):
+        pass
+
+
+@contextmanager
+def beside(path: str | os.PathLike[str]) -> Iterator[tuple[Path, Path]]:
+    """Give a place beside a file in which to write it, and take away what is left there.
+
+    Parameters
+    ----------
+    path : str or path
+        The file to be; a link is followed.
+
+    Yields
+    ------
+    tuple of Path
+        The neighbour, to be renamed to the file once it is whole, and the file.
+
+    Raises
+    ------
+    InputError
+        If a folder, pipe or device stands there, or writing or renaming fails.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> with beside(Path(folder.name, "plan.json")) as (part, target):
+    ...     _ = part.write_text("{}")
+    ...     _ = part.replace(target)
+    >>> [file.name for file in Path(folder.name).iterdir()]
+    ['plan.json']
+    >>> folder.cleanup()
+    """
     target = Path(os.path.realpath(path))
-    trial = target.with_name(f".{target.name}.{os.getpid()}.trial")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if target.exists() and not target.is_file():
+        if target.exists() and not target.is_file():  # renaming would do away with a device
             raise OSError(None, "it is a folder, pipe or device")
-        with open(trial, "wb"):
-            pass
+        yield part, target
     except OSError as error:
         raise InputError(
             Finding(
@@ -51,4 +85,4 @@ def refuse_unwritable(path: str | os.PathLike[str]) -> None:
         ) from error
     finally:
         with suppress(OSError):
-            trial.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)

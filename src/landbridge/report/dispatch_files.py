@@ -6,8 +6,6 @@ import json
 import os
 from typing import Any
 
-import numpy as np
-
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
 from landbridge.report.tables import write_bytes
@@ -41,7 +39,7 @@ def plan_document(plan: Plan, problem: Problem) -> dict[str, Any]:
     >>> plan_document(plan_from({"events": events}, problem), problem)
     {'objective_value': 0, 'events': [{'time': 0, 'train': 0, 'operation': 0}]}
     """
-    train = np.searchsorted(problem.train_start, plan.operation, side="right") - 1
+    train = problem.train_of()[plan.operation]
     local = plan.operation - problem.train_start[train]
     columns = plan.time_s.tolist(), train.tolist(), local.tolist()
     events: list[dict[str, Any]] = [

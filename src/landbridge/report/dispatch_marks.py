@@ -40,18 +40,23 @@ class _Room:
         """Return whether a text may stand in the middle of a row."""
         if left < self.frame.left or right > self.frame.right + MARGIN_PX:
             return False
-        spread = math.ceil(max(0.0, (height - self.frame.row) / 2) / self.frame.row)
-        for near in range(max(0, row - spread), min(len(self.rows), row + spread + 1)):
+        for near in self._near(row, height):
+            if not 0 <= near < len(self.rows):
+                return False
             place = bisect.bisect_left(self.rows[near], (right, -math.inf))
             # Intervals of a row hardly overlap: the few before this one decide.
             if any(end > left for _, end in self.rows[near][max(0, place - 4) : place]):
                 return False
-        return row >= spread and row + spread < len(self.rows)
+        return True
 
     def text(self, row: int, left: float, right: float, height: float) -> None:
-        spread = math.ceil(max(0.0, (height - self.frame.row) / 2) / self.frame.row)
-        for near in range(max(0, row - spread), min(len(self.rows), row + spread + 1)):
+        for near in self._near(row, height):
             self.take(near, left, right)
+
+    def _near(self, row: int, height: float) -> range:
+        """Return the rows that a text in the middle of one reaches into, outside ones as well."""
+        spread = math.ceil(max(0.0, (height - self.frame.row) / 2) / self.frame.row)
+        return range(row - spread, row + spread + 1)
 
 
 def late_text(late_s: int) -> str:
@@ -102,7 +107,6 @@ def marks(bars: Sequence[Bar], scene: Scene, frame: Frame) -> list[str]:
         room.take(bar.row, bar.left, max(bar.right, bar.free))
     for row, start, end in scene.closed:
         room.take(row, frame.x(start), frame.x(end))
-    last = {one.train: one for one in scene.late}
     named: set[int] = set()
     out = []
     for train, own in trains.items():
@@ -111,7 +115,7 @@ def marks(bars: Sequence[Bar], scene: Scene, frame: Frame) -> list[str]:
             named.add(train)
         out += inside
     # The latest first: theirs are the delays that one looks for.
-    for one in sorted(last.values(), key=lambda late: (-late.late_s, late.train)):
+    for one in sorted(scene.late_in_end().values(), key=lambda late: (-late.late_s, late.train)):
         if one.train in trains:
             out += _late(one, trains[one.train], scene, frame, room, named)
     for train, own in trains.items():

@@ -119,24 +119,22 @@ def trains_table(scene: Scene) -> Table:
     Table
         Direction, first and last use, waiting on resources, delay and what delays cost.
     """
-    uses = scene.uses
-    late = {one.train: one.late_s for one in scene.late}
+    late = scene.late_in_end()
     cost: dict[int, int] = {}
     for one in scene.late:
         cost[one.train] = cost.get(one.train, 0) + one.cost
     waits = _waiting(scene)
     rows = []
     for train in sorted(scene.colours):
-        own = uses.train == train
-        end = int(uses.end_s[own].max())
+        begin, end = scene.span_s(train)
         rows.append(
             (
                 train,
                 _WAYS[scene.directions[train]],
-                clock(int(uses.start_s[own].min()), seconds=True),
+                clock(begin, seconds=True),
                 clock(end, seconds=True) if end >= 0 else "stays",
                 clock(waits.get(train, 0), seconds=True),
-                late_text(late[train]) if train in late else "",
+                late_text(late[train].late_s) if train in late else "",
                 cost.get(train, 0),
             )
         )

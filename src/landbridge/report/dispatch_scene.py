@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from landbridge.report.dispatch_colours import shade
 from landbridge.report.dispatch_order import layout
 from landbridge.report.dispatch_uses import Lateness, Uses, lateness, uses_of
 
-__all__ = ["MOST_ROWS", "Scene", "Wish", "build_scene"]
+__all__ = ["MOST_ROWS", "Scene", "Wish", "build_scene", "chosen_resources"]
 
 #: More rows than this are not drawn: the busiest are.
 MOST_ROWS = 600
@@ -81,6 +82,15 @@ class Scene:
     trains: int
     cancelled: int
 
+    def late_in_end(self) -> dict[int, Lateness]:
+        """Return the last operation of each late train whose delay costs something."""
+        return {one.train: one for one in self.late}
+
+    def span_s(self, train: int) -> tuple[int, int]:
+        """Return the first and last time of a train's uses, s; -1 where the last never ends."""
+        own = self.uses.train == train
+        return int(self.uses.start_s[own].min()), int(self.uses.end_s[own].max())
+
 
 def build_scene(problem: Problem, plan: Plan, wish: Wish) -> Scene:
     """Decide what a picture of a plan shows.
@@ -108,15 +118,16 @@ def build_scene(problem: Problem, plan: Plan, wish: Wish) -> Scene:
     """
     uses = uses_of(problem, plan)
     order, directions = layout(uses, problem.resource_names)
-    chosen = _chosen(problem.resource_names, wish.resources)
+    chosen = chosen_resources(problem.resource_names, wish.resources)
+    count = Counter(zip(uses.resource.tolist(), uses.unit.tolist(), strict=True))
     shown = [resource for resource in order if resource in chosen]
     rows = [
         (resource, unit)
         for resource in shown
         for unit in range(int(problem.capacity[resource]))
-        if problem.capacity[resource] == 1 or _in_use(uses, resource, unit)
+        if problem.capacity[resource] == 1 or (resource, unit) in count
     ]
-    kept = _busiest(uses, rows)
+    kept = _busiest(count, rows)
     from_s, to_s = _window(problem, uses, wish, {resource for resource, _ in kept})
     names = tuple(
         problem.resource_names[resource] + (f" #{unit}" if problem.capacity[resource] > 1 else "")
@@ -140,8 +151,31 @@ def build_scene(problem: Problem, plan: Plan, wish: Wish) -> Scene:
     )
 
 
-def _chosen(names: Sequence[str], patterns: Sequence[str]) -> set[int]:
-    """Return the resources that fit any pattern, or say which pattern fits none."""
+def chosen_resources(names: Sequence[str], patterns: Sequence[str]) -> set[int]:
+    """Return the resources that fit any pattern.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of all resources.
+    patterns : sequence of str
+        Patterns with ``*``; none means all.
+
+    Returns
+    -------
+    set of int
+        Numbers of the resources.
+
+    Raises
+    ------
+    UnknownNameError
+        If a pattern fits no resource.
+
+    Examples
+    --------
+    >>> chosen_resources(("a1", "a2", "b"), ("A*",))
+    {0, 1}
+    """
     if not patterns:
         return set(range(len(names)))
     chosen: set[int] = set()
@@ -154,19 +188,13 @@ def _chosen(names: Sequence[str], patterns: Sequence[str]) -> set[int]:
     return chosen
 
 
-def _in_use(uses: Uses, resource: int, unit: int) -> bool:
-    return bool(np.any((uses.resource == resource) & (uses.unit == unit)))
-
-
-def _busiest(uses: Uses, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _busiest(
+    count: Mapping[tuple[int, int], int], rows: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Return the rows with the most uses where there are too many, in their own order."""
     if len(rows) <= MOST_ROWS:
         return rows
-    pairs = list(zip(uses.resource.tolist(), uses.unit.tolist(), strict=True))
-    count: dict[tuple[int, int], int] = {}
-    for pair in pairs:
-        count[pair] = count.get(pair, 0) + 1
-    best = set(sorted(rows, key=lambda row: (-count.get(row, 0), rows.index(row)))[:MOST_ROWS])
+    best = set(sorted(rows, key=lambda row: -count.get(row, 0))[:MOST_ROWS])
     return [row for row in rows if row in best]
 
 

@@ -7,7 +7,7 @@ import os
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
 from landbridge.report.dispatch_page import scene_page
-from landbridge.report.dispatch_scene import Scene, Wish, build_scene
+from landbridge.report.dispatch_scene import Scene, Wish, build_scene, chosen_resources
 from landbridge.report.dispatch_svg import picture, subtitle_lines
 from landbridge.report.dispatch_uses import use_rows
 from landbridge.report.plain import Rows
@@ -56,20 +56,23 @@ def write_shown(
     """
     ending = ending_of(path, SHOWN_ENDINGS)
     wish = wish or Wish()
+    if ending not in ("svg", "html") and wish == Wish():
+        write_rows(use_rows(problem, plan), path)
+        return 0
     scene = build_scene(problem, plan, wish)
     if ending in ("svg", "html"):
         lines = subtitle_lines(scene, plan.objective, faults)
         draw = picture if ending == "svg" else scene_page
         write_bytes(draw(scene, title, lines, faults > 0), path)
         return scene.left_out
-    rows = use_rows(problem, plan)
-    write_rows(rows if wish == Wish() else _within(rows, scene, problem), path)
+    write_rows(_within(use_rows(problem, plan), scene, problem, wish), path)
     return 0
 
 
-def _within(rows: Rows, scene: Scene, problem: Problem) -> Rows:
-    """Return the uses of the resources and in the time that a scene shows."""
-    names = {problem.resource_names[resource] for resource, _ in scene.rows}
+def _within(rows: Rows, scene: Scene, problem: Problem, wish: Wish) -> Rows:
+    """Return the uses of all resources wished for, drawn or left out, in the time of a scene."""
+    chosen = chosen_resources(problem.resource_names, wish.resources)
+    names = {problem.resource_names[resource] for resource in chosen}
     return [
         row
         for row in rows

@@ -86,7 +86,7 @@ def subtitle_lines(scene: Scene, objective: int, faults: int = 0) -> list[str]:
     list of str
         A line or two.
     """
-    last = {one.train: one.late_s for one in scene.late}
+    last = [one.late_s for one in scene.late_in_end().values()]
     trains = f"{scene.trains} train{'s'[: scene.trains != 1]}"
     if scene.cancelled:
         trains += f", {scene.cancelled} cancelled"
@@ -99,7 +99,7 @@ def subtitle_lines(scene: Scene, objective: int, faults: int = 0) -> list[str]:
     fine = scene.to_s - scene.from_s < _SHORT_S
     parts.append(" to ".join(clock(each, seconds=fine) for each in (scene.from_s, scene.to_s)))
     if last:
-        total = late_text(sum(last.values())).removeprefix("+")
+        total = late_text(sum(last)).removeprefix("+")
         parts.append(f"{len(last)} late in the end, {total} in all")
     else:
         parts.append("none late")
@@ -281,14 +281,12 @@ def train_titles(scene: Scene) -> dict[int, str]:
     dict of int to str
         Train, first and last time of a use, delay.
     """
-    uses = scene.uses
-    late = {one.train: one.late_s for one in scene.late}
+    late = scene.late_in_end()
     titles = {}
     for train in scene.colours:
-        own = uses.train == train
-        first = clock(int(uses.start_s[own].min()), seconds=True)
-        end = int(uses.end_s[own].max())
+        begin, end = scene.span_s(train)
+        first = clock(begin, seconds=True)
         last = clock(end, seconds=True) if end >= 0 else "the end"
-        delay = f", {late_text(late[train])} late" if train in late else ""
+        delay = f", {late_text(late[train].late_s)} late" if train in late else ""
         titles[train] = f"Train {train}: {first} to {last}{delay}"
     return titles

@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.report.ahead import beside
 from landbridge.report.geometry import Geometry
 from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.plain import (
@@ -167,29 +167,12 @@ def write_bytes(content: bytes | str, path: str | os.PathLike[str]) -> None:
     >>> folder.cleanup()
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        if target.exists() and not target.is_file():  # renaming would do away with a device
-            raise OSError(None, "it is a folder, pipe or device")
+    with beside(path) as (part, target):
         with open(part, "wb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, target)
-    except OSError as error:
-        raise InputError(
-            Finding(
-                "",
-                column="--output",
-                value=str(path),
-                message=f"cannot be written: {error.strerror or error}",
-                remedy="name a file in a folder that exists and that you may write to",
-            )
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def ending_of(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:

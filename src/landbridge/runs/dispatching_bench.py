@@ -14,10 +14,9 @@ from landbridge.data.benchfolder import Instance
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.outcome import Outcome
-from landbridge.dispatch.solve import solve
 from landbridge.runs.dispatching import Task, open_task
 from landbridge.runs.dispatching_measure import family_of, geometric_mean, primal_integral, ratio
-from landbridge.runs.dispatching_solve import Budget, Watch
+from landbridge.runs.dispatching_solve import Budget, Watch, search
 
 __all__ = [
     "Run",
@@ -204,8 +203,9 @@ def warm_up(budget: Budget) -> None:
         {"type": "op_delay", "train": number, "operation": steps, "coeff": 1, "threshold": 0}
         for number in range(len(trains))
     ]
-    problem = problem_from({"trains": trains, "objective": late})
-    solve(problem, iterations=_WARM_MOVES, workers=budget.workers, seed=1)
+    document = {"trains": trains, "objective": late}
+    task = Task("warm-up", document, problem_from(document))
+    search(task, Budget(None, _WARM_MOVES, budget.workers))
 
 
 def _number(text: Any) -> float | None:
@@ -239,15 +239,7 @@ def bench_rows(runs: Sequence[Run], watch: Callable[[Run], Watch | None]) -> Ite
     """
     for run in runs:
         task = open_task(run.instance.path)
-        budget = run.budget
-        outcome = solve(
-            task.problem,
-            time_limit_s=budget.time_limit_s,
-            iterations=budget.iterations,
-            workers=budget.workers,
-            seed=budget.seed,
-            progress=watch(run),
-        )
+        outcome = search(task, run.budget, watch=watch(run))
         if outcome.status == "interrupted":
             raise KeyboardInterrupt
         yield _row(run, task, outcome)
@@ -263,10 +255,11 @@ def _row(run: Run, task: Task, outcome: Outcome) -> Row:
             objective = verdict.objective
         else:
             status = f"{_WRONG} ({verdict.violations[0].rule})"
-    # A search that ends before its time has had its say; without a clock its own time counts.
-    horizon_s = budget.time_limit_s or outcome.seconds
+    # A search that ends before its time has had its say; one without a clock has no time to measure
+    # it over.
     history = outcome.history if objective is not None else ()
-    integral = primal_integral(history, best, horizon_s)
+    limit_s = None if budget.iterations is not None else budget.time_limit_s
+    integral = None if limit_s is None else primal_integral(history, best, limit_s)
     return {
         "instance": run.instance.name,
         "seed": budget.seed,

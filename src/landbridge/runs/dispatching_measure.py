@@ -106,7 +106,7 @@ def gap(objective: int, reference: int) -> float:
     """
     if objective <= reference:
         return 0.0
-    return (objective - reference) / max(objective, reference)
+    return (objective - reference) / objective
 
 
 def primal_integral(

@@ -11,8 +11,9 @@ from landbridge.dispatch.outcome import Outcome, Progress
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.solve import solve
 from landbridge.runs.dispatching import Task, checked
+from landbridge.runs.dispatching_measure import gap
 
-__all__ = ["EXPLAINED", "Budget", "gap_of", "refusal", "solve_result", "solve_task"]
+__all__ = ["EXPLAINED", "Budget", "gap_of", "refusal", "search", "solve_result", "solve_task"]
 
 #: So many operations a problem may have for its contradictions to be looked for unasked.
 EXPLAINED = 2_000
@@ -68,7 +69,34 @@ def solve_task(
     RuntimeError
         If the checker refuses the plan.
     """
-    outcome = solve(
+    outcome = search(task, budget, start, watch)
+    if outcome.plan is not None:
+        checked(task.problem, outcome.plan)
+    return outcome
+
+
+def search(
+    task: Task, budget: Budget, start: Plan | None = None, watch: Watch | None = None
+) -> Outcome:
+    """Search as `solve_task` does, for those who hold the plan against the rules themselves.
+
+    Parameters
+    ----------
+    task : Task
+        The problem.
+    budget : Budget
+        How long to search.
+    start : Plan, optional
+        Where to begin.
+    watch : callable, optional
+        Is told now and then how far the search is.
+
+    Returns
+    -------
+    Outcome
+        With a plan that the checker has not seen, or none.
+    """
+    return solve(
         task.problem,
         time_limit_s=budget.time_limit_s,
         iterations=budget.iterations,
@@ -77,9 +105,6 @@ def solve_task(
         start=start,
         progress=watch,
     )
-    if outcome.plan is not None:
-        checked(task.problem, outcome.plan)
-    return outcome
 
 
 def gap_of(objective: int | None, lower_bound: int) -> float | None:
@@ -102,9 +127,7 @@ def gap_of(objective: int | None, lower_bound: int) -> float | None:
     >>> gap_of(200, 150), gap_of(0, 0), gap_of(None, 5)
     (0.25, 0.0, None)
     """
-    if objective is None:
-        return None
-    return 0.0 if objective <= lower_bound else (objective - lower_bound) / objective
+    return None if objective is None else gap(objective, lower_bound)
 
 
 def solve_result(
