@@ -22,7 +22,7 @@ __all__ = ["Outcome", "Progress", "solve"]
 
 _TOLD_EVERY_S: Final = 0.2
 # What the exact method takes over: small problems before anything else, and the proof of plans of
-# problems that are not too large, in the second half of the budget.
+# problems that are not too large, twice (`strategy.STAGES`).
 _SMALL_OPERATIONS: Final = 60
 _SMALL_EFFORT: Final = 5.0
 _PROOF_OPERATIONS: Final = 3_000
@@ -321,7 +321,7 @@ class _Search:
                 kinds = [strategy.kind_of_moves(number, worker) for worker in range(crew.size)]
             plans = [one.rows if stage.start in ("own", "best") else None for one in chosen]
             orders = strategy.orders(number, self._budget, heat, kinds, plans, anew=anew)
-            proof = stage.start == "own" and run.problem.operations <= _PROOF_OPERATIONS
+            proof = stage.proof and run.problem.operations <= _PROOF_OPERATIONS
             reports = crew.round(orders, self._tick, self._prove if proof else None)
             made = max(sum(report.moves for report in reports) - run.moves, 0)
             run.moves += made

@@ -19,6 +19,7 @@ from landbridge.dispatch.problem import Ints
 __all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "share_of", "worth_a_race"]
 
 _COOLING: Final = 0.05
+_EARLY_PROOF: Final = 1  # the race that is given up for it: after one, the plan is mostly good
 # Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
 # beyond the first, longest push (in mean durations of an operation), share of ways overlooked.
 _MOVES: Final = ((0.6, 0.3, 1.5, 8.0, 0.01), (1.0, 0.3, 1.5, 16.0, 0.01))
@@ -37,17 +38,24 @@ class Stage:
         each searcher, ``best`` from the best of all.
     heat : float
         Temperature at its beginning, of that of the run.
+    proof : bool
+        One searcher tries to rule out a better plan instead. Early, since a run that is proven
+        ends; and once more with a better plan and more time.
     """
 
     end: float
     start: Literal["anew", "on", "own", "best"]
     heat: float
+    proof: bool = False
 
 
 STAGES: Final = (
     Stage(0.02, "on", 0.0),
-    *(Stage(0.02 + 0.08 * (number + 1), "anew", 1.0) for number in range(6)),
-    Stage(0.75, "own", 0.5),
+    *(
+        Stage(0.02 + 0.08 * (number + 1), "anew", 1.0, proof=number == _EARLY_PROOF)
+        for number in range(6)
+    ),
+    Stage(0.75, "own", 0.5, proof=True),
     Stage(1.0, "best", 0.5),
 )
 
