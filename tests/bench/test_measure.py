@@ -63,6 +63,20 @@ def test_a_part_of_the_job_is_multiplied_up() -> None:
     assert measured.times.least_s >= 1.0
 
 
+def test_a_call_is_timed_by_its_own_clock() -> None:
+    ticks = iter(range(100))
+    measured = done(prepare=lambda: Work(lambda: None, clock=lambda: float(next(ticks))))
+    assert measured.times is not None
+    assert measured.times.seconds == [1.0, 1.0, 1.0]
+
+
+def test_a_peer_elsewhere_is_asked_there_for_its_version() -> None:
+    there = Peer("no-such-package", ours(), elsewhere=lambda: "1.2", cure="get it")
+    gone = Peer(HERE, fails, elsewhere=lambda: "", cure="get it")
+    assert [one.verdict for one in done(there, gone).beside] == ["no bound", "not installed"]
+    assert there.version == "1.2"
+
+
 def test_calls_are_warmed_up_unless_the_case_says_no() -> None:
     calls: list[int] = []
     done(prepare=lambda: lambda: calls.append(1), repeats=1)

@@ -71,12 +71,16 @@ def run_tables(tables: Sequence[Table]) -> None:
 
 def tell_missing(cases: Sequence[Case], tables: Sequence[Table]) -> None:
     """Say which packages were not there, and what brings them."""
-    wanted = [peer.package for case in cases for peer in case.peers]
+    asked = [peer for case in cases for peer in case.peers]
+    wanted = [peer.package for peer in asked if not peer.elsewhere]
     wanted += [package for case in cases for package in case.needs]
     wanted += [package for table in tables for package in table.needs]
     absent = peers.missing(wanted)
     if absent:
         say(f"bench: not installed: {', '.join(absent)}. {peers.CURE}.")
+    for peer in asked:
+        if peer.elsewhere and not peer.version:
+            say(f"bench: not installed: {peer.package}. {peer.cure}.")
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from tools.bench.peers import installed
 
 Row = dict[str, str]
 
@@ -13,12 +16,14 @@ class Work:
     """A prepared call.
 
     ``times`` how many such calls make the whole job (a peer that takes minutes is called on a part
-    of it); ``note`` what a reader of the figures must know, such as the time of the preparation.
+    of it); ``note`` what a reader of the figures must know, such as the time of the preparation;
+    ``clock`` what it is timed by, in s.
     """
 
     call: Callable[[], object]
     times: float = 1.0
     note: str = ""
+    clock: Callable[[], float] = time.perf_counter
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Peer:
     ``package`` as package registries name it; ``prepare`` imports it and returns the timed call;
     ``ratio`` our time may be this part of the peer's at most (None: only shown); ``same`` says how
     the peer's result differs from ours, with nothing where it does not; ``repeats`` how often it
-    is called at least.
+    is called at least. A peer with an interpreter of its own has ``elsewhere``, which returns its
+    version, empty where it is missing, and ``cure``, how to get it then.
     """
 
     package: str
@@ -37,6 +43,13 @@ class Peer:
     same: Callable[[object, object], str] | None = None
     repeats: int = 3
     name: str = ""
+    elsewhere: Callable[[], str] | None = None
+    cure: str = ""
+
+    @property
+    def version(self) -> str:
+        """Version that is installed, empty where it is missing."""
+        return self.elsewhere() if self.elsewhere else installed(self.package)
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 from tools.bench.case import Case, Peer, Work
 from tools.bench.machine import load
-from tools.bench.peers import installed, missing
+from tools.bench.peers import missing
 
 ROUNDS = 3
 # A peer is not called again once it has taken this long; it has had its turn in each round.
@@ -48,10 +48,11 @@ class Times:
 
     def take(self, repeats: int) -> None:
         """Time some calls."""
+        clock = self.work.clock
         for _ in range(repeats):
-            began = time.perf_counter()
+            began = clock()
             self.work.call()
-            self.seconds.append((time.perf_counter() - began) * self.work.times)
+            self.seconds.append((clock() - began) * self.work.times)
 
     @property
     def spent_s(self) -> float:
@@ -101,7 +102,7 @@ class Turns:
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.times: Times | None = None
-        self.fault = "" if installed(peer.package) else "not installed"
+        self.fault = "" if peer.version else "not installed"
         if not self.fault:
             self._try(self._prepare)
 

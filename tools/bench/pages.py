@@ -153,12 +153,34 @@ def sea(folder: Path) -> str:
     return f"{_summary(rows, SEA)}\n\n{table(heads, _km(rows, SEA))}"
 
 
+def running(folder: Path) -> str:
+    """Return our differences from ALTRIOS: mean and worst, then each case."""
+    rows = read("running.csv", folder)
+    kinds = {
+        "time_pct": "time",
+        "passing_pct": "time at nine points, the worst of a case",
+        "wheel_pct": "energy at the wheel",
+        "braking_pct": "energy of all brakes",
+    }
+    summary = []
+    for key, name in kinds.items() if rows else ():
+        found = {row["case"]: float(row[key]) for row in rows}
+        worst = max(found, key=lambda case: abs(found[case]))
+        mean = statistics.fmean(abs(value) for value in found.values())
+        summary.append((name, f"{mean:.3f}", f"{found[worst]:+.3f} ({worst})"))
+    heads = ("case", "km", "ALTRIOS, s", "time, %", "ALTRIOS, kWh", "energy, %", "brakes, %")
+    keys = ("case", "km", "altrios_s", "time_pct", "altrios_wheel_kwh", "wheel_pct", "braking_pct")
+    shown = table(heads, [[row[key] for key in keys] for row in rows])
+    return f"{table(('difference', 'mean, %', 'worst, %'), summary)}\n\n{shown}"
+
+
 PARTS: Final[dict[str, Callable[[Path], str]]] = {
     "machines": machines,
     "times": times,
     "rail lines": rail_lines,
     "rail journeys": rail_journeys,
     "sea": sea,
+    "running": running,
     "dispatch machines": machines_of,
     "dispatch families": by_family,
     "dispatch instances": by_instance,

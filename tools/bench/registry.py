@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from tools.bench import (
+    altrios_peer,
+    cases_large,
+    cases_pairs,
+    cases_sea,
+    dispatch,
+    fuzz,
+    km_rail,
+    km_sea,
+)
 from tools.bench import cases as cases_product
-from tools.bench import cases_large, cases_pairs, cases_sea, dispatch, fuzz, km_rail, km_sea
 from tools.bench.case import Case, Table
 
 CASES: Final[tuple[Case, ...]] = (
@@ -14,9 +23,10 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_pairs.CASES,
     *cases_large.CASES,
     *cases_sea.CASES,
+    *altrios_peer.CASES,
     *fuzz.CASES,
 )
-TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, dispatch.TABLE)
+TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, altrios_peer.TABLE, dispatch.TABLE)
 
 
 def names() -> list[str]:

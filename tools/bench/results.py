@@ -51,7 +51,7 @@ def _peer(beside: Beside) -> Row:
     peer, times = beside.peer, beside.times
     return {
         "peer": peer.title,
-        "version": installed(peer.package),
+        "version": peer.version,
         "peer_least_s": number(times.least_s) if times else "",
         "peer_median_s": number(times.median_s) if times else "",
         "ratio": number(beside.ratio),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CannotRunError",
     "Finding",
     "InputError",
     "LandbridgeError",
@@ -209,6 +210,32 @@ class NoRouteError(LandbridgeError, LookupError):
         Why there is no way.
     cure : str
         The smallest change that opens one; empty when it is not known.
+    """
+
+    def __init__(self, reason: str, cure: str = "") -> None:
+        self.reason = reason
+        self.cure = cure
+        super().__init__(reason, cure)
+
+    def __str__(self) -> str:
+        """Return the reason and the cure."""
+        return f"{self.reason}; {self.cure}" if self.cure else self.reason
+
+
+class CannotRunError(LandbridgeError, ValueError):
+    """A train cannot run, or a line cannot carry it; says why and what would help.
+
+    Parameters
+    ----------
+    reason : str
+        Why not, with place, figure and limit.
+    cure : str
+        What would help; empty when it is not known.
+
+    Examples
+    --------
+    >>> print(CannotRunError("it stalls at km 12.5 on 17 per mille", "it passes with 3,200 t"))
+    it stalls at km 12.5 on 17 per mille; it passes with 3,200 t
     """
 
     def __init__(self, reason: str, cure: str = "") -> None:

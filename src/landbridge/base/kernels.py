@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import njit
 
-__all__ = ["kernel", "part"]
+__all__ = ["kept", "kernel", "part"]
 
 
 @cache
@@ -43,6 +43,30 @@ def kernel(function: Any) -> Any:
     made: Any = njit(cache=True)(function)
     made._cache._cache_file._source_stamp = _stamp(os.path.dirname(function.__code__.co_filename))
     return made
+
+
+def kept(made: Any) -> bool:
+    """Return whether a kernel is compiled, here or on disk: if not, its first call takes seconds.
+
+    Parameters
+    ----------
+    made : function
+        A kernel.
+
+    Returns
+    -------
+    bool
+        True as well where that cannot be told.
+
+    Examples
+    --------
+    >>> kept(len)
+    True
+    """
+    try:
+        return bool(made.signatures or made._cache._cache_file._load_index())
+    except Exception:  # whatever numba changes inside, no answer depends on this
+        return True
 
 
 def part(function: Any) -> Any:
