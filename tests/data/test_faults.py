@@ -18,6 +18,9 @@ from landbridge.data.study import check_study, read_study
 from tests.data import (
     faults_cells,
     faults_files,
+    faults_line,
+    faults_line_capacity,
+    faults_line_track,
     faults_network,
     faults_notes,
     faults_scenarios,
@@ -26,6 +29,7 @@ from tests.data import (
 )
 from tests.data.plant import Spoil
 from tests.data.tiny import write_tiny_study
+from tests.data.tiny_line import write_line_study
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Case:
         )
 
 
-_MODULES: Iterable[dict[str, tuple[Spoil, str]]] = (
+_Faults = Iterable[dict[str, tuple[Spoil, str]]]
+_MODULES: _Faults = (
     faults_files.CASES,
     faults_cells.CASES,
     faults_network.CASES,
@@ -69,16 +74,27 @@ _MODULES: Iterable[dict[str, tuple[Spoil, str]]] = (
     faults_scenarios.CASES,
     faults_notes.CASES,
 )
-CASES = {name: Case.of(*fault) for cases in _MODULES for name, fault in cases.items()}
+# These are planted in the study that has line tables too.
+_LINE_MODULES: _Faults = (faults_line.CASES, faults_line_track.CASES, faults_line_capacity.CASES)
+LINE_CASES = {name: Case.of(*fault) for cases in _LINE_MODULES for name, fault in cases.items()}
+CASES = {
+    **{name: Case.of(*fault) for cases in _MODULES for name, fault in cases.items()},
+    **LINE_CASES,
+}
 BRAVO = "west-alfa-bravo"
 _FEW = 5
 _AVALANCHES = {"shifted columns", "double column"}
 
 
+def write_study_for(name: str, folder: Path) -> Path:
+    """Write the study in which a fault is planted."""
+    return write_line_study(folder) if name in LINE_CASES else write_tiny_study(folder)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_fault_is_found(name: str, tmp_path: Path) -> None:
     case = CASES[name]
-    folder = write_tiny_study(tmp_path / "tiny")
+    folder = write_study_for(name, tmp_path / "tiny")
     case.spoil(folder)
     study, findings = check_study(folder)
     fitting = [f for f in findings if case.is_met_by(f, case.line(folder))]

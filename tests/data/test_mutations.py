@@ -15,7 +15,8 @@ from landbridge.data.scenario import resolve
 from landbridge.data.schemas import load_schema, tables
 from landbridge.data.study import check_contents
 from landbridge.data.tables import parse_table
-from tests.data.tiny import ROWS, write_tiny_study
+from tests.data.tiny import ROWS
+from tests.data.tiny_line import LINE_ROWS, write_line_study
 
 NASTY = [
     "", " ", "0", "-1", "1e999", "-0.0", "NaN", "inf", "1e-320", "9" * 400, "0x10", "1_0", "½",
@@ -24,6 +25,7 @@ NASTY = [
     "\ufeff", "\u202e", "é", "e\u0301", "부산", "\U0001f682", "=1+1", "../../etc/passwd",
     "A" * 3000, "a/b", "a:b",
 ]  # fmt: skip
+ALL_ROWS = {**ROWS, **LINE_ROWS}
 cells = (
     st.sampled_from(NASTY) | st.text(max_size=20) | st.floats().map(str) | st.integers().map(str)
 )
@@ -31,14 +33,14 @@ cells = (
 
 @st.composite
 def places(draw: st.DrawFn) -> tuple[str, int, int]:
-    table = draw(st.sampled_from([t for t in tables() if t in ROWS]))
-    row = draw(st.integers(0, len(ROWS[table])))
+    table = draw(st.sampled_from([t for t in tables() if t in ALL_ROWS]))
+    row = draw(st.integers(0, len(ALL_ROWS[table])))
     return table, row, draw(st.integers(0, len(load_schema(table).names) - 1))
 
 
 @pytest.fixture(scope="module")
 def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = write_tiny_study(tmp_path_factory.mktemp("tiny"))
+    folder = write_line_study(tmp_path_factory.mktemp("tiny"))
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
@@ -72,7 +74,7 @@ def test_any_cell(contents: dict[str, bytes], where: tuple[str, int, int], value
     stands_or_says_why({**contents, f"{table}.csv": content})
 
 
-FILES = [*(f"{table}.csv" for table in ROWS), "study.toml", "scenarios.toml"]
+FILES = [*(f"{table}.csv" for table in ALL_ROWS), "study.toml", "scenarios.toml"]
 SIGNS = [b",", b'"', b"\n", b"\r", b";", b"[", b"]", b"=", b"\0", b"#"]
 
 

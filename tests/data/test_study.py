@@ -14,6 +14,7 @@ from landbridge.data.schemas import load_schema, tables
 from landbridge.data.study import Study, check_study, read_study
 from tests.data import plant
 from tests.data.tiny import ROWS, write_tiny_study
+from tests.data.tiny_line import LINE_ROWS, write_line_study
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +29,14 @@ def test_head(study: Study) -> None:
     assert study.notes == ()
 
 
-def test_every_table_is_there_and_typed(study: Study) -> None:
+def test_every_table_is_there_and_typed(tmp_path: Path) -> None:
+    study, written = read_study(write_line_study(tmp_path)), {**ROWS, **LINE_ROWS}
     assert list(study.tables) == tables()
     for name, table in study.tables.items():
         schema = load_schema(name)
         assert table.index.name == "id"
         assert tuple(table.columns) == (*schema.names[1:], "row"), name
-        assert len(table) == len(ROWS[name]), name
+        assert len(table) == len(written[name]), name
         for column in schema.columns[1:]:
             cells = table[column.name]
             where = f"{name}.{column.name}"

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from landbridge.store.cache import FOLDER_VARIABLE
-from tests.data.test_faults import CASES
-from tests.data.tiny import write_tiny_study
+from tests.data.test_faults import CASES, write_study_for
 from tests.fuzz.door import apart, files_in, here
 
 ERRORS = [name for name, case in CASES.items() if case.severity == "error"]
@@ -47,7 +46,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def spoilt(name: str, tmp_path: Path) -> Path:
     """Return a tiny study with a fault."""
-    folder = write_tiny_study(tmp_path / "tiny")
+    folder = write_study_for(name, tmp_path / "tiny")
     CASES[name].spoil(folder)
     return folder
 

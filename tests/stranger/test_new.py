@@ -29,12 +29,22 @@ def test_a_new_study_is_clean_and_answers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "gone"), [("border-shut", "rail"), ("strait-shut", ""), ("quick-border", "")]
+    ("scenario", "gone"),
+    [("border-shut", "rail"), ("strait-shut", ""), ("quick-border", ""), ("narrow-renewal", "")],
 )
 def test_each_of_its_scenarios_works(tmp_path: Path, scenario: str, gone: str) -> None:
     new_study(tmp_path / "s")
     ways = ask("routes", "A", "B", "--study", tmp_path / "s", "-s", scenario)["alternatives"]
     assert gone not in {way["way"] for way in ways}
+
+
+def test_a_train_runs_on_its_lines_and_faster_on_renewed_track(tmp_path: Path) -> None:
+    new_study(tmp_path / "s")
+    ask_run = ("run", "A-B", "--study", tmp_path / "s")
+    before, after = ask(*ask_run), ask(*ask_run, "-s", "narrow-renewal")
+    assert [leg["gauge_mm"] for leg in before["legs"]][:: len(before["legs"]) - 1] == [1067, 1435]
+    assert after["sections"][0]["minutes"] < before["sections"][0]["minutes"]
+    assert after["sections"][-1]["minutes"] == before["sections"][-1]["minutes"]
 
 
 def test_every_place_of_it_can_be_reached_from_every_other(tmp_path: Path) -> None:

@@ -7,13 +7,23 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.eurasia.common import RAW, STUDY, Row, geojson_text, schema_columns, table_text
+from tools.eurasia.common import (
+    RAW,
+    STUDY,
+    Row,
+    geojson_text,
+    read_rows,
+    schema_columns,
+    table_text,
+)
 from tools.eurasia.money import build_money
 from tools.eurasia.places import merge_places
 from tools.eurasia.rail import build_rail, line_lengths, way_km
 from tools.eurasia.roads import build_roads
 from tools.eurasia.sea import build_sea
 from tools.eurasia.supply import build_supply
+from tools.eurasia.track import build_track
+from tools.eurasia.trains import build_trains
 
 #: Written by hand, not built; a study elsewhere gets copies.
 STATIC = ("study.toml", "scenarios.toml", "LICENSE", "ATTRIBUTION.md")
@@ -46,7 +56,8 @@ def build_files(raw: Path, only_rail: bool = False) -> dict[str, str]:
     raw : Path
         Raw folder of the study.
     only_rail : bool
-        Whether to leave out the sea, the roads, the services and the money.
+        Whether to leave out the sea, the roads, the services, the money, the trains and
+        the track.
 
     Returns
     -------
@@ -75,6 +86,9 @@ def build_files(raw: Path, only_rail: bool = False) -> dict[str, str]:
         features += sea.features
         tables |= build_supply(raw)
         tables |= build_money(raw)
+        tables |= build_trains(raw)
+        tables |= build_track(raw, rail.sections, tables["transfers"])
+        tables["corridors"] = read_rows(raw / "map_corridors.csv")
     tables["places"] = places
     files = {f"{name}.csv": table_text(schema_columns(name), rows) for name, rows in tables.items()}
     files[GEOMETRY] = geojson_text(features)

@@ -82,6 +82,15 @@ def progress(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     return wrapped
 
 
+def say(lines: Iterable[str]) -> None:
+    """Print sentences on stdout, each broken at the width of the terminal."""
+    from rich.text import Text
+
+    out = consoles()[0]
+    for line in lines:
+        out.print(Text(printable(line)))
+
+
 def show(table: Table) -> None:
     """Print a table with its notes; row by row where the terminal is too narrow for its words."""
     from rich.text import Text

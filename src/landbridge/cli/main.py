@@ -7,11 +7,13 @@ import sys
 from contextlib import suppress
 
 from landbridge.cli import (  # each registers its commands
+    capacity,
     compare,
     demo,
     dispatch,
     dispatch_bench,
     routes,
+    run,
     streams,
     study,
     study_new,
@@ -27,6 +29,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 2_000_000
 TYPER_INTERRUPTED = 130
 
 __all__ = [
+    "capacity",
     "compare",
     "demo",
     "dispatch",
@@ -35,6 +38,7 @@ __all__ = [
     "interrupted",
     "main",
     "routes",
+    "run",
     "study",
     "study_new",
 ]
@@ -70,9 +74,9 @@ def interrupted() -> int:
 
 def explain(error: Exception) -> int:
     """Print an error as its reader needs it and return the exit code; bugs are raised again."""
-    from landbridge.base.errors import InputError, NoRouteError
+    from landbridge.base.errors import CannotRunError, InputError, NoRouteError
 
-    if isinstance(error, NoRouteError):
+    if isinstance(error, NoRouteError | CannotRunError):
         tell(str(error))
         return 1
     if isinstance(error, InputError):

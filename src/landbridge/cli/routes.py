@@ -36,6 +36,13 @@ class Unit(enum.StrEnum):
     TEU = "TEU"
 
 
+class SpeedsOf(enum.StrEnum):
+    """Where the speeds of block trains come from."""
+
+    services = "services"
+    track = "track"
+
+
 def hours_by_name(values: list[str]) -> dict[str, float]:
     """Read ``NAME=HOURS`` options, all faults at once."""
     from landbridge.base.errors import Finding, InputError
@@ -102,6 +109,13 @@ def routes(
         bool, typer.Option("--explain", help="Say why this way and not that one.")
     ] = False,
     rivals: Annotated[bool, typer.Option(help="Show rival ways beside the best ones.")] = True,
+    speeds: Annotated[
+        SpeedsOf,
+        typer.Option(
+            help="Speeds of block trains: as services were observed, or as the track allows "
+            "(running times, technical stops, meets) where that can be computed."
+        ),
+    ] = SpeedsOf.services,
     form: FormatOption = Format.table,
     output: OutputOption = None,
 ) -> None:
@@ -121,7 +135,7 @@ def routes(
     )
     from landbridge.runs.study import open_study
 
-    asked = open_study(study, tell).scenario(scenario, year)
+    asked = open_study(study, tell).scenario(scenario, year, speeds.value)
     answer_routes(asked, question, legs, explain, form, output)
 
 

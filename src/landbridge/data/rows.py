@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["rows"]
+__all__ = ["kept_rows", "rows"]
+
+# Rows by the address of their table, as long as the table lives.
+_KEPT: Final[dict[int, tuple[weakref.ref[Any], tuple[Any, ...]]]] = {}
 
 
 def rows(table: pd.DataFrame) -> Iterator[Any]:
@@ -34,3 +38,29 @@ def rows(table: pd.DataFrame) -> Iterator[Any]:
     [1.0, 2.0]
     """
     return iter(table.itertuples())
+
+
+def kept_rows(table: pd.DataFrame) -> tuple[Any, ...]:
+    """Return the rows of a table that nobody changes, made once as long as the table lives.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Table of a study or scenario. Whoever changes it afterwards gets the rows of before.
+
+    Returns
+    -------
+    tuple
+        As from :func:`rows`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"km": [1.0, 2.0]})
+    >>> kept_rows(table) is kept_rows(table)
+    True
+    """
+    key = id(table)
+    if key not in _KEPT or _KEPT[key][0]() is not table:
+        _KEPT[key] = (weakref.ref(table, lambda _: _KEPT.pop(key, None)), tuple(rows(table)))
+    return _KEPT[key][1]

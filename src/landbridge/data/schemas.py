@@ -11,10 +11,32 @@ from landbridge.base.errors import UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.base.schema import COLUMN_TYPES, Column, ColumnType, Schema
 
-__all__ = ["OPTIONAL_TABLES", "load_schema", "tables"]
+__all__ = ["EVIDENCE_TABLES", "LINE_TABLES", "OPTIONAL_TABLES", "load_schema", "tables"]
 
-# Evidence to be compared with the answers: a study that is only planned has none.
-OPTIONAL_TABLES: Final = frozenset({"claims", "observations"})
+# Evidence to be compared with the answers, which a study that is only planned has not; and what a
+# train needs and a line can carry, without which a study still answers the first question.
+EVIDENCE_TABLES: Final = frozenset({"claims", "observations"})
+LINE_TABLES: Final = frozenset(
+    {
+        "capacity_rules",
+        "corridors",
+        "haulage",
+        "headways",
+        "inspections",
+        "operating_points",
+        "profiles",
+        "removals",
+        "resistance_laws",
+        "resources",
+        "signalling",
+        "technical_stops",
+        "track",
+        "traffic",
+        "train_types",
+        "vehicles",
+    }
+)
+OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES
 
 _HEADER: Final = (
     "column",

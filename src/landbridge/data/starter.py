@@ -16,8 +16,13 @@ __all__ = ["clean_title", "starter_parts", "starter_rows"]
 _SOURCE: Final = "example: replace it with where your figure comes from"
 _STORY: Final = (
     "This is an example to be replaced, row by row: two towns, a border where the gauge changes, "
-    "a pair of ports, a strait, and a service of each kind. Nothing in it is real. Ask it at "
-    "once: `landbridge routes A B --study .` in this folder.",
+    "a pair of ports, a strait, a service of each kind, and the trains and tracks that make it. "
+    "Nothing in it is real. Ask it at once, in this folder: `landbridge routes A B --study .` for "
+    "days and money, `landbridge run A-B --study .` for the running time of a train, and "
+    "`landbridge capacity A-B --study .` for what the line can carry.",
+    "Begin with places, lines, sections, transfers, services, speeds and tariffs. The tables that "
+    "may be left out say what is known beyond them; the first row of `track` holds for every line "
+    "of which no other row knows better.",
     "A CSV file has no comments. What would be one stands here, or in the column `source` of its "
     "row. Change a row, then run `landbridge study check .`: it names every fault with its line.",
 )

@@ -90,8 +90,9 @@ def parse_table(table: str, content: bytes) -> ParsedTable:
     return typed, tuple(findings)
 
 
+@cache
 def empty_table(schema: Schema) -> TypedTable:
-    """Return the table of a study that has no such file.
+    """Return the table of a study that has no such file (the same one each time: it is frozen).
 
     Parameters
     ----------

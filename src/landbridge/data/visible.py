@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from landbridge.data.schemas import load_schema
+from landbridge.data.schemas import EVIDENCE_TABLES, load_schema
 
 __all__ = ["exists_in", "visible_tables"]
-
-# Evidence is compared with the answer whatever the year; it is no part of the world.
-_EVIDENCE: Final = frozenset({"claims", "observations"})
 
 
 def exists_in(frame: pd.DataFrame, year: int, projects: Collection[str]) -> NDArray[np.bool_]:
@@ -73,7 +69,8 @@ def visible_tables(
     """
     seen: dict[str, pd.DataFrame] = {}
     for name, frame in tables.items():
-        if name in _EVIDENCE:
+        # Evidence is compared with the answer whatever the year; it is no part of the world.
+        if name in EVIDENCE_TABLES or frame.empty:
             seen[name] = frame
             continue
         keep = exists_in(frame, year, projects)
@@ -88,10 +85,11 @@ def visible_tables(
                 dtype=np.bool_,
             )
         seen[name] = frame if keep.all() else frame[keep]
-    # Twice: a section may go because of its line, whose end is a place that is not there.
+    # Twice: a section may go because of its line, whose end is a place that is not there, and what
+    # hauls a train type because of that, whose wagon is not built yet.
     for _ in range(2):
-        for name in seen:
-            if name not in _EVIDENCE:
+        for name, frame in seen.items():
+            if name not in EVIDENCE_TABLES and not frame.empty:
                 seen[name] = _without_orphans(name, seen)
     return seen
 

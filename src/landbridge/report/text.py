@@ -270,9 +270,21 @@ def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]
             f"Estimates: {span(100 * min(shares), 100 * max(shares))} % of what the figures of a "
             "way rest on is estimated, not measured or published."
         )
+    if speeds := (result.get("settings") or {}).get("speeds"):
+        notes.append(_speeds_note(speeds))
     if not all(item.get("pareto", True) for item in alternatives):
         notes.append("* Another way is better in mean days, USD and CO2e at once.")
     return tuple(notes)
+
+
+def _speeds_note(speeds: Mapping[str, Any]) -> str:
+    """Return where block trains run at the speeds of the track, and what these leave out."""
+    where = ", ".join(dict.fromkeys(sorted(row["country"] for row in speeds["rows"])))
+    return (
+        f"Block trains run as fast as the track allows in {where or 'no country'} (running times, "
+        "technical stops, expected meets; no waits for paths or locomotives), elsewhere as "
+        "services were observed."
+    )
 
 
 def _emission_note(shipment: Mapping[str, Any], basis: Mapping[str, Any], box: str) -> str:

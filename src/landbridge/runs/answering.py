@@ -88,6 +88,7 @@ def _settings(prepared: Prepared, query: Query, question: Question) -> dict[str,
         "delay_h": dict(sorted(query.queue_h.items())),
         "value_of_time_usd_per_feu_day": query.value_of_time_usd_per_feu_day,
         "emission": _emission(prepared, query),
+        **({"speeds": dict(prepared.speeds)} if prepared.speeds else {}),
         "scopes": {
             "gate_to_gate": "from the box ready at the first terminal's gate to its delivery at "
             "the last one's: first wait, handlings and drayage included",

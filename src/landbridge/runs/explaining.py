@@ -18,7 +18,7 @@ from landbridge.routing.explain import explain
 from landbridge.routing.explain_words import Names, explanation_dict
 from landbridge.routing.search import search
 from landbridge.runs.asking import Question, sort_avoided, to_query
-from landbridge.runs.prepare import Prepared, program_version
+from landbridge.runs.prepare import Prepared, Speeds, program_version
 
 #: Fields of the way that a cure opens, as in the alternatives of an answer.
 THEN = (
@@ -48,6 +48,10 @@ class Opened(Protocol):
     @property
     def year(self) -> int | None:
         """Year instead of the scenario's own."""
+
+    @property
+    def speeds(self) -> Speeds:
+        """Where the speeds of block trains come from."""
 
     def prepared(self, close_passages: frozenset[str] = frozenset()) -> Prepared:
         """Return the prepared scenario, with more passages closed."""
@@ -105,6 +109,10 @@ def _ask(asked: Opened, question: Question) -> _Asked:
     if avoided.passages:
         prepared = asked.prepared(avoided.passages)
     study = read_study(asked.folder)
+    if asked.speeds == "track":
+        from landbridge.runs.track_speeds import study_on_track
+
+        study = study_on_track(study, asked.name, asked.year)[0]
     case = Case(
         study,
         resolve(study, asked.name, asked.year),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from landbridge.data.rows import rows
 from landbridge.network.types import Network, border_key
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from landbridge.data.study import Study
 
 DIRECTIONS = ("westbound", "eastbound")
+#: Where the speeds of block trains come from: service data, or running times on the track.
+Speeds = Literal["services", "track"]
 STUDY_FILES = ("*.csv", "*.toml", "*.geojson")
 
 
@@ -62,6 +64,7 @@ class Prepared:
     closed_borders: tuple[str, ...]
     closed_passages: tuple[str, ...]
     emission: Mapping[str, Any] = field(default_factory=dict)
+    speeds: Mapping[str, Any] = field(default_factory=dict)
 
 
 class StoredGraphs(Mapping[str, ChoiceGraph]):
@@ -98,6 +101,7 @@ def prepare(
     year: int | None = None,
     close_passages: frozenset[str] = frozenset(),
     tell: Callable[[str], None] | None = None,
+    speeds: Speeds = "services",
 ) -> Prepared:
     """Return a scenario ready for questions, from the cache where nothing has changed.
 
@@ -113,6 +117,8 @@ def prepare(
         Passages to close beyond the scenario's.
     tell
         Called with a message before work that takes more than a moment.
+    speeds
+        Whether block trains run at the speeds of service data or at those of the track.
 
     Raises
     ------
@@ -126,11 +132,12 @@ def prepare(
             program_digest(),
             scenario,  # as it is written: names that are alike may stand for two scenarios
             str(year),
+            *((f"speeds of {speeds}",) if speeds != "services" else ()),
             *sorted(close_passages),
         ]
     )
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    return _prepared(folder, files, digest, scenario, year, close_passages, tell)
+    return _prepared(folder, files, digest, scenario, year, close_passages, tell, speeds)
 
 
 @lru_cache(maxsize=8)
@@ -142,6 +149,7 @@ def _prepared(
     year: int | None,
     close_passages: frozenset[str],
     tell: Callable[[str], None] | None,
+    speeds: Speeds,
 ) -> Prepared:
     """Load a scenario once a process, as long as nothing that it is made from changes."""
 
@@ -151,7 +159,7 @@ def _prepared(
                 f"preparing scenario {scenario} of {folder.name} (kept for the next time; "
                 "the first answer also compiles the search)"
             )
-        made = _build(folder, files, scenario, year, close_passages)
+        made = _build(folder, files, scenario, year, close_passages, speeds)
         for direction in made.graphs:
             cached(
                 f"choices-{direction}-{folder.name}", digest, partial(made.graphs.get, direction)
@@ -162,7 +170,7 @@ def _prepared(
         return cached(
             f"choices-{direction}-{folder.name}",
             digest,
-            lambda: _build(folder, files, scenario, year, close_passages).graphs[direction],
+            lambda: _build(folder, files, scenario, year, close_passages, speeds).graphs[direction],
         )[0]
 
     facts = cached(f"scenario-{folder.name}", digest, build)[0]
@@ -178,13 +186,24 @@ def _read(folder: Path, digest: str) -> Study:
 
 
 def _build(
-    folder: Path, digest: str, name: str, year: int | None, close_passages: frozenset[str]
+    folder: Path,
+    digest: str,
+    name: str,
+    year: int | None,
+    close_passages: frozenset[str],
+    speeds: Speeds,
 ) -> Prepared:
     from landbridge.data.scenario import resolve
 
     study = _read(folder, digest)
-    scenario = resolve(study, name, year)
-    return prepared_of(study, without_passages(scenario, close_passages))
+    if speeds == "services":
+        return prepared_of(study, without_passages(resolve(study, name, year), close_passages))
+    from landbridge.runs.track_speeds import study_on_track
+
+    there, rows, notes = study_on_track(study, name, year)
+    made = prepared_of(there, without_passages(resolve(there, name, year), close_passages))
+    told = {"of": speeds, "rows": [row.to_dict() for row in rows], "not_computed": list(notes)}
+    return replace(made, digest=study.digest, speeds=told)
 
 
 def without_passages(scenario: Scenario, passages: frozenset[str]) -> Scenario:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landbridge.runs.answering import answer
 from landbridge.runs.asking import Question, sort_avoided, to_query
-from landbridge.runs.prepare import Prepared, prepare
+from landbridge.runs.prepare import Prepared, Speeds, prepare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,10 +47,11 @@ class OpenScenario:
     name: str
     year: int | None = None
     tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
+    speeds: Speeds = "services"
 
     def prepared(self, close_passages: frozenset[str] = frozenset()) -> Prepared:
         """Return the prepared scenario, from the cache where nothing has changed."""
-        return prepare(self.folder, self.name, self.year, close_passages, self.tell)
+        return prepare(self.folder, self.name, self.year, close_passages, self.tell, self.speeds)
 
     def answer(self, question: Question) -> dict[str, Any]:
         """Return the documented result of a question: alternatives with their legs.
@@ -109,6 +110,74 @@ class OpenScenario:
         table.attrs["result"] = result
         return table
 
+    def capacity(self, line: str, target_teu: float | None = None) -> pd.DataFrame:
+        """Return what a line carries, section by section, as a table.
+
+        Parameters
+        ----------
+        line : str
+            Two places with a hyphen between, such as ``Khasan-Moscow``, or a line of lines.csv.
+        target_teu : float, optional
+            TEU a year to reach by the cheapest projects.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a section: km, minutes, pairs a day and TEU a year by the Russian method and by
+            UIC 406. The full result, documented in
+            :func:`landbridge.runs.capacity.capacity_result`, is in ``attrs["result"]``.
+
+        Raises
+        ------
+        UnknownNameError
+            A place or line is not in the study.
+        CannotRunError
+            No way, nothing hauls the container train, it stalls, or it fits no loop.
+        """
+        import pandas as pd
+
+        from landbridge.report.capacity_rows import capacity_rows
+        from landbridge.runs.capacity import capacity_result
+
+        result = capacity_result(self, line, target_teu=target_teu)
+        table = pd.DataFrame(capacity_rows(result))
+        table.attrs["result"] = result
+        return table
+
+    def run(self, line: str, train: str = "") -> pd.DataFrame:
+        """Return a train over a line, section by section, as a table.
+
+        Parameters
+        ----------
+        line : str
+            Two places with a hyphen between, such as ``Khasan-Moscow``, or a line of lines.csv.
+        train : str
+            Train type (empty: the usual container train where the line begins).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a section: km, minutes and kWh in both directions, km/h. The full result,
+            documented in :func:`landbridge.runs.running.running_result`, is in
+            ``attrs["result"]``.
+
+        Raises
+        ------
+        UnknownNameError
+            A place, line or train type is not in the study.
+        CannotRunError
+            No way, nothing hauls the train, or it stalls.
+        """
+        import pandas as pd
+
+        from landbridge.report.running_text import running_rows
+        from landbridge.runs.running import running_result
+
+        result = running_result(self, line, train)
+        table = pd.DataFrame(running_rows(result))
+        table.attrs["result"] = result
+        return table
+
 
 @dataclass(frozen=True)
 class OpenStudy:
@@ -117,11 +186,26 @@ class OpenStudy:
     folder: Path
     tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
-    def scenario(self, name: str = "", year: int | None = None) -> OpenScenario:
-        """Return a scenario, the study's default without a name; ``year`` overrides its own."""
+    def scenario(
+        self, name: str = "", year: int | None = None, speeds: Speeds = "services"
+    ) -> OpenScenario:
+        """Return a scenario, the study's default without a name.
+
+        Parameters
+        ----------
+        name
+            Name of the scenario.
+        year
+            Year instead of its own.
+        speeds
+            ``services``: block trains run as service data say; ``track``: as fast as running
+            times, technical stops and meets on the track allow, where that can be computed.
+        """
         from landbridge.data.find import default_scenario
 
-        return OpenScenario(self.folder, name or default_scenario(self.folder), year, self.tell)
+        return OpenScenario(
+            self.folder, name or default_scenario(self.folder), year, self.tell, speeds
+        )
 
     def compare(
         self, origin: str, destination: str, scenarios: Sequence[str], **options: Any

@@ -20,10 +20,18 @@ from landbridge.data.checks.borders import (
     check_mode_rows,
     check_transfers_once,
 )
+from landbridge.data.checks.capacity import (
+    check_capacity_once,
+    check_resources,
+    check_rules_cover,
+    check_stops,
+    check_stops_once,
+)
 from landbridge.data.checks.common import View
 from landbridge.data.checks.lines import check_lengths, check_lines, check_sections_once
 from landbridge.data.checks.memory import Check, Memory
 from landbridge.data.checks.places import check_countries, check_names, check_zones
+from landbridge.data.checks.points import check_points, check_points_once, check_profiles
 from landbridge.data.checks.prices import (
     check_currencies,
     check_evidence,
@@ -36,6 +44,19 @@ from landbridge.data.checks.reach import check_rail_islands, check_reach
 from landbridge.data.checks.scenarios import check_scenarios
 from landbridge.data.checks.sea import check_links, check_links_once, check_passages
 from landbridge.data.checks.services import check_classes, check_services, check_trains
+from landbridge.data.checks.track import (
+    check_inspections,
+    check_track,
+    check_track_once,
+    check_traffic,
+)
+from landbridge.data.checks.trains import (
+    check_haulage,
+    check_haulage_once,
+    check_train_types,
+    check_types_hauled,
+)
+from landbridge.data.checks.vehicles import check_laws_once, check_resistances, check_vehicles
 from landbridge.data.spec import ScenarioSpec
 
 __all__ = ["Memory", "check_tables"]
@@ -65,6 +86,25 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_currencies, ("countries", "exchange_rates")),
     (check_reach, ("places", "sections", "links")),
     (check_rail_islands, ("places", "sections")),
+    (check_laws_once, ("resistance_laws",)),
+    (check_vehicles, ("vehicles",)),
+    (check_resistances, ("vehicles", "resistance_laws")),
+    (check_train_types, ("train_types", "vehicles")),
+    (check_haulage, ("haulage", "train_types", "vehicles")),
+    (check_haulage_once, ("haulage",)),
+    (check_types_hauled, ("haulage", "train_types")),
+    (check_points, ("operating_points", "lines", "sections", "places")),
+    (check_points_once, ("operating_points",)),
+    (check_profiles, ("profiles", "lines", "sections")),
+    (check_track, ("track", "lines", "sections")),
+    (check_track_once, ("track", "lines", "sections")),
+    (check_traffic, ("traffic", "train_types", "lines", "sections")),
+    (check_inspections, ("inspections", "lines", "sections")),
+    (check_capacity_once, ()),
+    (check_rules_cover, ("capacity_rules", "sections", "track")),
+    (check_stops, ("technical_stops", "sections")),
+    (check_stops_once, ("technical_stops",)),
+    (check_resources, ("resources", "transfers")),
 )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "Union",
     "View",
+    "clashes",
     "doubles",
     "ends",
     "fault",
@@ -42,16 +43,21 @@ class View:
         Sound tables only; a check runs when all the tables it needs are there.
     schemas : mapping of str to Schema
         Their schemas.
+    known : dict of str to Any
+        What a check has worked out of the rows and others need too.
     """
 
     tables: Mapping[str, pd.DataFrame]
     schemas: Mapping[str, Schema]
+    known: dict[str, Any] = field(default_factory=dict)
     _rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table in the order of the file."""
         if table not in self._rows:
             frame = self.tables[table]
+            if frame.empty:  # most studies have no row of many tables
+                return self._rows.setdefault(table, [])
             names = ["id", *frame.columns]
             columns = [frame.index.tolist(), *(frame[name].tolist() for name in frame.columns)]
             self._rows[table] = [
@@ -149,6 +155,15 @@ def doubles(rows: Iterable[tuple[Hashable, Row]]) -> Iterator[tuple[Row, Row]]:
                 yield row, other
                 break
         groups[key].append(row)
+
+
+def clashes(rows: Iterable[tuple[Hashable, Row]]) -> Iterator[tuple[Row, Row]]:
+    """Return the same for rows that have several keys each: a pair once, none with itself."""
+    told: set[tuple[str, str]] = set()
+    for row, other in doubles(rows):
+        if row is not other and (row["id"], other["id"]) not in told:
+            told.add((row["id"], other["id"]))
+            yield row, other
 
 
 class Union:

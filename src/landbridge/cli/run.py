@@ -1,0 +1,79 @@
+"""`landbridge run`: section times, energy and the speed profile of a train over a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from landbridge.cli.application import app
+from landbridge.cli.common import (
+    DEFAULT_SCENARIO,
+    DEFAULT_STUDY,
+    Format,
+    FormatOption,
+    OutputOption,
+    ScenarioOption,
+    StudyOption,
+    YearOption,
+    emit,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from landbridge.runs.study import OpenScenario
+
+
+@app.command(
+    epilog="Examples:  landbridge run Khasan-Moscow   |   "
+    "landbridge run Busan-Khasan --scenario 2001-tkr --train container-kr   |   "
+    "landbridge run 부산-Москва -s 2001-tkr -o busan-moscow.svg   |   "
+    "landbridge run tsr --year 2020 --format csv"
+)
+def run(
+    line: Annotated[
+        str,
+        typer.Argument(
+            help="Two places with a hyphen between, such as Khasan-Moscow, in any script; or a "
+            "line of lines.csv."
+        ),
+    ],
+    train: Annotated[
+        str,
+        typer.Option(
+            help="Train type of train_types.csv (default: the usual container train where the "
+            "line begins). Where it does not run, the usual one of its kind there does.",
+            show_default=False,
+        ),
+    ] = "",
+    scenario: ScenarioOption = DEFAULT_SCENARIO,
+    year: YearOption = None,
+    study: StudyOption = DEFAULT_STUDY,
+    form: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """A train over a line: section times, energy, technical stops, commercial speed."""
+    from landbridge.report.running_files import RUNNING_ENDINGS
+    from landbridge.report.tables import ending_of
+    from landbridge.runs.study import open_study
+
+    if output:
+        ending_of(output, RUNNING_ENDINGS)
+    answer_run(open_study(study, tell).scenario(scenario, year), line, train, form, output)
+
+
+def answer_run(
+    asked: OpenScenario, line: str, train: str, form: Format, output: Path | None
+) -> None:
+    """Run a train over a line and show or write the answer."""
+    from landbridge.report.running_files import write_running
+    from landbridge.report.running_text import running_rows, running_tables
+    from landbridge.runs.running import running_result
+
+    result = running_result(asked, line, train)
+    if output:
+        write_running(result, output)
+        tell(f"wrote {output}")
+        return
+    emit(result, lambda: running_rows(result), lambda: running_tables(result), form)

@@ -1,0 +1,139 @@
+"""What a line carries in sentences, and which tables stand below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from landbridge.report.capacity_tables import (
+    answer_table,
+    inspections_table,
+    limits_table,
+    range_table,
+    sections_table,
+    trains_table,
+)
+from landbridge.report.capacity_upgrades import upgrades_table
+from landbridge.report.numbers import amount
+from landbridge.report.text import Table
+
+__all__ = ["capacity_lines", "capacity_tables", "carries", "title_of"]
+
+Result = Mapping[str, Any]
+
+_TIGHTEST: Final = 10
+_WORDS: Final = (("russian", "by the Russian method"), ("uic406", "by UIC 406"))
+
+
+def title_of(result: Result) -> str:
+    """Return line, scenario and year.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`.
+
+    Returns
+    -------
+    str
+        A title.
+    """
+    return f"{result['from_name']} - {result['to_name']}, {result['scenario']} ({result['year']})"
+
+
+def capacity_lines(result: Result) -> list[str]:
+    """Return the answer in sentences: what the route carries, what binds, what was claimed.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`.
+
+    Returns
+    -------
+    list of str
+        The first is the answer in one line.
+    """
+    lines = [carries(result), *_binds(result)]
+    if result["binding"]["kind"] != "line":
+        ends = [result["line_teu_per_year"][method] for method, _ in _WORDS]
+        lines.append(
+            f"Its track alone would carry {amount(ends[0])} TEU a year by the Russian method and "
+            f"{amount(ends[1])} by UIC 406."
+        )
+    if claims := sorted(result["claims"], key=lambda one: (one["year"], one["teu_per_year"])):
+        years = " and ".join(dict.fromkeys(str(one["year"]) for one in claims))
+        figures = " and ".join(amount(one["teu_per_year"]) for one in claims)
+        lines.append(f"Claimed in {years}: {figures} TEU a year.")
+    return lines
+
+
+def carries(result: Result) -> str:
+    """Return in one line what the route carries.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`.
+
+    Returns
+    -------
+    str
+        TEU, 40-foot boxes and million tonnes a year by both methods.
+    """
+    figures = [
+        f"{amount(result['teu_per_year'][method])} TEU "
+        f"({amount(result['feu_per_year'][method])} 40-foot boxes, "
+        f"{_million_t(result['mt_per_year'][method])} million t) a year {words}"
+        for method, words in _WORDS
+    ]
+    return (
+        f"{result['from_name']} - {result['to_name']} ({amount(result['km'])} km) carries "
+        f"{', '.join(figures)}, scenario {result['scenario']} ({result['year']})."
+    )
+
+
+def _million_t(value: float) -> str:
+    return amount(value, 1 if value >= 9.95 else 2)
+
+
+def _binds(result: Result) -> list[str]:
+    """Return what binds, once where it is the same by both methods."""
+    by = result["binding"]["by_method"]
+    here = [(by[method], words) for method, words in _WORDS]
+    if len({(one["kind"], one["name"]) for one, _ in here}) == 1:
+        return [f"What binds: {result['binding']['why']}."]
+    return [f"What binds {words}: {one['why']}." for one, words in here]
+
+
+def capacity_tables(result: Result, *, full: bool = False) -> list[Table]:
+    """Return what a planner reads, in this order.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`.
+    full : bool
+        Whether all sections are shown in the order of the way, not the tightest ones.
+
+    Returns
+    -------
+    list of Table
+        The answer, limits, sections, trains, inspections and projects; tables without rows are
+        left out. Notes stand below the last one.
+    """
+    tables = [
+        answer_table(result),
+        limits_table(result),
+        sections_table(result, None if full else _TIGHTEST),
+        trains_table(result),
+        inspections_table(result),
+        upgrades_table(result),
+        range_table(result),
+    ]
+    shown = [table for table in tables if table.rows]
+    # Without a project there is still something to say: that none is needed, or why none helps.
+    spoken = [note for table in tables if not table.rows for note in table.notes]
+    last = replace(shown[-1], notes=(*shown[-1].notes, *spoken, *result["notes"]))
+    return [*shown[:-1], last]

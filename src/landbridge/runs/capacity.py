@@ -1,0 +1,355 @@
+"""What a line of a scenario carries, and why not more, as the documented dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from landbridge.base.kernels import kept
+from landbridge.data.rows import rows
+from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
+from landbridge.line.convert import feu, mt_per_year
+from landbridge.line.limits import Limit
+from landbridge.line.turn import without_inspections
+from landbridge.running.motion import walk
+from landbridge.runs.capacity_notes import capacity_notes
+from landbridge.runs.carrying import Carried, carried
+from landbridge.runs.lines import open_line
+from landbridge.runs.prepare import program_version
+from landbridge.runs.upgrades import upgrade_result
+
+if TYPE_CHECKING:
+    from landbridge.data.scenario import Scenario
+    from landbridge.line.types import Line
+    from landbridge.runs.opened import AskedScenario
+
+__all__ = ["SPACINGS_KM", "capacity_result"]
+
+#: Spacing of loops that no source knows: figures that rest on it are a range over these, km.
+SPACINGS_KM: Final = (8.0, 12.0, 16.0, 20.0, 25.0)
+_KEPT_LIMITS: Final = 12
+_MIN_LOST: Final = 0.05
+
+Progress = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+def capacity_result(
+    asked: AskedScenario,
+    line_name: str,
+    *,
+    target_teu: float | None = None,
+    progress: Callable[[str], Progress] | None = None,
+) -> dict[str, Any]:
+    """Return what a line of a scenario carries beside the trains that run on it already.
+
+    Parameters
+    ----------
+    asked : OpenScenario
+        Scenario of a study.
+    line_name : str
+        Two places or more joined by hyphens, or a line of lines.csv.
+    target_teu : float, optional
+        TEU a year to reach: the cheapest projects that do are looked for.
+    progress : callable, optional
+        Wraps a list of work under a label, to show how far it is.
+
+    Returns
+    -------
+    dict
+        ``line``, ``from``, ``to``, ``scenario``, ``year``, ``km``; ``trains[]`` by country;
+        ``sections[]`` with pairs a day and TEU a year by both methods; ``limits[]`` of the whole
+        route, the least first; ``binding``; ``teu_per_year``, ``feu_per_year`` and ``mt_per_year``
+        by method; ``range`` over the spacing of loops that no source knows; ``inspections[]`` with
+        what each costs; ``claims[]``; ``upgrades[]`` and ``target``; ``notes[]``.
+
+    Raises
+    ------
+    UnknownNameError
+        A place or line is not in the study.
+    CannotRunError
+        No way, nothing hauls the container train, it stalls, or it fits no loop.
+    """
+    if asked.tell and not kept(walk):
+        asked.tell("compiling the motion of trains (kept for the next time)")
+    scenario, line = open_line(asked, line_name)
+    found = carried(scenario, line)
+    made = {
+        **_head(scenario, line),
+        "trains": _trains(scenario, found),
+        "sections": [_section(line, one) for one in found.capacity.sections],
+        "limits": _limits(found),
+        "binding": _binding(found),
+        **_figures(scenario, found),
+        "range": _range(asked, line_name, found, progress),
+        "inspections": _inspections(scenario, found),
+        "claims": _claims(scenario),
+        "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
+    }
+    made |= upgrade_result(asked, scenario, found, target_teu, progress)
+    return made | {"notes": capacity_notes(made, found)}
+
+
+def _head(scenario: Scenario, line: Line) -> dict[str, Any]:
+    return {
+        "study": scenario.study_name,
+        "scenario": scenario.name,
+        "scenario_description": scenario.description,
+        "year": scenario.year,
+        "projects": sorted(scenario.projects),
+        "line": line.name,
+        "from": line.from_place,
+        "from_name": line.points[0].name,
+        "to": line.to_place,
+        "to_name": line.points[-1].name,
+        "km": line.km,
+    }
+
+
+def _trains(scenario: Scenario, found: Carried) -> list[dict[str, Any]]:
+    names = scenario.tables["train_types"]["name"]
+    made = []
+    for country, train in found.trains.items():
+        legs = [leg for leg in found.run.legs if leg.country == country]
+        made.append(
+            {
+                "country": country,
+                "train_type": train.train_type,
+                "name": names[train.train_type],
+                "teu": train.teu,
+                "wagons": train.wagons,
+                "length_m": train.length_m,
+                "mass_t": max(leg.consist.mass_t for leg in legs),
+                "locomotives": list(
+                    dict.fromkeys(
+                        f"{leg.consist.locomotives} x {leg.consist.locomotive.name}" for leg in legs
+                    )
+                ),
+                "days": found.days[country],
+            }
+        )
+    return made
+
+
+def _section(line: Line, one: SectionCapacity) -> dict[str, Any]:
+    """Return a section; pairs and TEU are those of the method that gives less."""
+    method = _least(one.teu_per_year)
+    return {
+        "from": one.from_point,
+        "to": one.to_point,
+        "from_km": line.points[one.first].km,
+        "to_km": line.points[one.last].km,
+        "km": one.km,
+        "countries": list(one.countries),
+        "tracks": one.tracks,
+        "minutes": one.forward_min,
+        "minutes_back": one.back_min,
+        "period_min": one.meeting.period_min if one.meeting else None,
+        "scheme": one.meeting.scheme if one.meeting else None,
+        "headway_min": one.headway_min,
+        "window_min": one.window_min,
+        "available_pairs_per_day": one.available_pairs,
+        "other_pairs_per_day": dict(one.other_pairs),
+        "removed_pairs_per_day": one.removed_pairs,
+        "occupation_pct": one.others.occupation_pct,
+        "consumption_pct": one.others.consumption_pct,
+        "consumption_of": one.others.section,
+        "pairs_per_day": one.pairs_per_day[method],
+        "teu_per_year": one.teu_per_year[method],
+        "pairs_per_day_by": dict(one.pairs_per_day),
+        "teu_per_year_by": dict(one.teu_per_year),
+        "too_short_loops": list(one.too_short),
+        "inspection": ";".join(
+            sorted({t.inspection for t in line.tracks[one.first : one.last] if t.inspection})
+        ),
+        "generated": one.generated,
+        "estimated": sorted(one.estimated),
+    }
+
+
+def _least(by: Any) -> Method:
+    return min(METHODS, key=lambda method: float(by[method]))
+
+
+def _limits(found: Carried) -> list[dict[str, Any]]:
+    """Return the limits of the whole route, the least first, with the tightest of the track."""
+    route = found.route
+    sections = {method: route.limits[method] for method in METHODS}
+    line = {m: next(one for one in sections[m] if one.kind == "line") for m in METHODS}
+    made = [_limit(line[_least({m: line[m].teu_per_year for m in METHODS})], line)]
+    made += [_limit(one, None) for one in sections["russian"] if one.kind != "line"]
+    return sorted(made, key=lambda one: one["teu_per_year"])[:_KEPT_LIMITS]
+
+
+def _limit(one: Limit, by: dict[Method, Limit] | None) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "trains_per_day": one.trains_per_day,
+        "teu_per_train": one.train.teu,
+        "teu_per_year": one.teu_per_year,
+        "teu_per_year_by": {m: (by[m] if by else one).teu_per_year for m in METHODS},
+        "why": one.why,
+        "rows": list(one.rows),
+        "estimated": one.estimated,
+    }
+
+
+def _binding(found: Carried) -> dict[str, Any]:
+    """Return what binds: the limit with the least TEU a year by either method."""
+    method = _least({m: found.route.teu_per_year(m) for m in METHODS})
+    one = found.route.binding(method)
+    made = {
+        "kind": one.kind,
+        "name": one.name,
+        "method": method,
+        "teu_per_year": one.teu_per_year,
+        "trains_per_day": one.trains_per_day,
+        "why": one.why,
+        "by_method": {
+            m: {"kind": here.kind, "name": here.name, "why": here.why}
+            for m in METHODS
+            for here in (found.route.binding(m),)
+        },
+    }
+    if one.kind == "line":
+        section = found.capacity.binding(method)
+        made |= {"from": section.from_point, "to": section.to_point}
+    return made
+
+
+def _figures(scenario: Scenario, found: Carried) -> dict[str, Any]:
+    """Return what the route carries by method, in TEU, 40-foot boxes and net tonnes a year."""
+    teu = {method: found.route.teu_per_year(method) for method in METHODS}
+    net = _net_t_per_teu(scenario, found)
+    none = {"saturation": None}
+    return {
+        "teu_per_year": teu | none,
+        "feu_per_year": {method: feu(value) for method, value in teu.items()} | none,
+        "mt_per_year": {method: mt_per_year(value, net) for method, value in teu.items()} | none,
+        "t_per_teu": net,
+        "load_factor": found.capacity.load_factor,
+        "line_teu_per_year": {m: found.capacity.teu_per_year(m) for m in METHODS} | none,
+    }
+
+
+def _net_t_per_teu(scenario: Scenario, found: Carried) -> float:
+    """Return the load of the train where the way begins per TEU on it, containers included."""
+    train = next(iter(found.trains.values()))
+    load = scenario.tables["train_types"]["load_t_per_wagon"]
+    return float(load[train.train_type]) * train.wagons / train.teu
+
+
+def _range(
+    asked: AskedScenario,
+    line_name: str,
+    found: Carried,
+    progress: Callable[[str], Progress] | None,
+) -> dict[str, Any] | None:
+    """Return what the line carries for each spacing of loops that no source knows."""
+    if not found.capacity.rests_on_generated:
+        return None
+    work: Iterable[float] = SPACINGS_KM
+    if progress is not None:
+        work = progress("spacing of unknown loops")(list(SPACINGS_KM))
+    made: list[dict[str, Any]] = []
+    for spacing in work:
+        other = carried(*open_line(asked, line_name, spacing))
+        made.append(
+            {
+                "loop_spacing_km": spacing,
+                "teu_per_year": {m: other.route.teu_per_year(m) for m in METHODS},
+                "line_teu_per_year": {m: other.capacity.teu_per_year(m) for m in METHODS},
+                "binding": other.route.binding("russian").name,
+            }
+        )
+    return {
+        "spacings": made,
+        **{
+            name: {
+                m: {
+                    "low": min(one[name][m] for one in made),
+                    "high": max(one[name][m] for one in made),
+                }
+                for m in METHODS
+            }
+            for name in ("teu_per_year", "line_teu_per_year")
+        },
+    }
+
+
+def _inspections(scenario: Scenario, found: Carried) -> list[dict[str, Any]]:
+    """Return what each inspection on the way costs in minutes, trains and containers."""
+    numbers: dict[str, list[int]] = {}
+    for number, track in enumerate(found.line.tracks):
+        for name in filter(None, track.inspection.split(";")):
+            numbers.setdefault(name, []).append(number)
+    if not numbers:
+        return []
+    sound = carried(scenario, without_inspections(found.line))
+    table = scenario.tables["inspections"]
+    made = []
+    for name, here in numbers.items():
+        row = next(rows(table.loc[[name]]))
+        minutes = [
+            float((sound_way.minutes - way.minutes)[here].sum()) * -1.0
+            for way, sound_way in (
+                (found.run.forth, sound.run.forth),
+                (found.run.back, sound.run.back),
+            )
+        ]
+        made.append(
+            {
+                "inspection": name,
+                "line": row.line,
+                "from": found.line.points[here[0]].name,
+                "to": found.line.points[here[-1] + 1].name,
+                "km": float(np.sum([found.line.tracks[n].km for n in here])),
+                "date": row.date,
+                "speed_kmh": _number(row.speed_kmh),
+                "sound_kmh": max(found.line.tracks[n].sound_kmh for n in here),
+                "axle_load_t": _number(row.axle_load_t),
+                "minutes_lost": minutes[0],
+                "minutes_lost_back": minutes[1],
+                **_lost(here, found.capacity, sound.capacity),
+                "cured_by": list(row.cured_by),
+                "source": row.source,
+                "confidence": row.confidence,
+            }
+        )
+    return made
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _lost(here: Sequence[int], now: LineCapacity, sound: LineCapacity) -> dict[str, Any]:
+    """Return pairs a day and TEU a year that the tightest section of a part loses."""
+    inside = set(here)
+    least: list[SectionCapacity] = []
+    for capacity in (now, sound):
+        touched = [s for s in capacity.sections if inside & set(range(s.first, s.last))]
+        least.append(min(touched, key=lambda s: s.teu_per_year["russian"]))
+    pairs = least[1].pairs_per_day["russian"] - least[0].pairs_per_day["russian"]
+    teu = least[1].teu_per_year["russian"] - least[0].teu_per_year["russian"]
+    return {
+        "pairs_per_day": least[0].pairs_per_day["russian"],
+        "pairs_per_day_lost": pairs,
+        "teu_per_year_lost": teu,
+    }
+
+
+def _claims(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return what was said about the route's capacity."""
+    return [
+        {
+            "claim": row.claim,
+            "teu_per_year": float(row.low),
+            "year": int(row.year),
+            "source": row.source,
+        }
+        for row in rows(scenario.tables["claims"])
+        if row.quantity == "capacity_teu_per_year"
+    ]
