@@ -18,7 +18,7 @@ from landbridge.line.trains import TrainType, train_types
 from landbridge.line.types import Line, Track
 from landbridge.running.run import run as run_train
 from landbridge.running.stops import stop_penalties
-from landbridge.running.types import Floats, Profile
+from landbridge.running.types import Floats
 
 if TYPE_CHECKING:
     from landbridge.running.result import Run
@@ -184,20 +184,13 @@ def _way(
     return Way(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
-def _key(leg: Leg, profile: Profile) -> tuple[object, ...]:
-    """Return what tells a train on a track from any other of the study."""
+def _train_key(leg: Leg) -> tuple[object, ...]:
+    """Return what tells a train from any other of the study."""
     consist = leg.consist
     engine = (consist.locomotive.id, consist.locomotives)
     wagons = (consist.wagon.id, consist.wagons, consist.load_t_per_wagon)
-    track = (
-        profile.edges_m,
-        profile.limit_kmh,
-        profile.gradient_permille,
-        profile.curve_n_per_kn,
-        profile.jointed,
-    )
-    held = (consist.max_speed_kmh, consist.braking_m_per_s2)
-    return (*engine, *wagons, *held, *(array.tobytes() for array in track))
+    held = (consist.max_speed_kmh, consist.braking_m_per_s2, leg.train_type.recovery_pct)
+    return (leg.train_type.category, *engine, *wagons, *held)
 
 
 def _kept(memo: Memo | None, key: tuple[object, ...], compute: Callable[[], Any]) -> Any:
@@ -214,23 +207,29 @@ def _leg(
 ) -> tuple[Floats, ...]:
     """Run one leg; return the arrays of `Way`, km along the line that is run."""
     tracks = line.tracks[leg.first : leg.last]
-    profile = profile_of(tracks, leg.train_type.category)
-    edges = np.minimum(_edges_m(tracks), profile.edges_m[-1])
-    inside = [float(edges[stop - leg.first]) for stop in stops if leg.first < stop < leg.last]
-    recovery = leg.train_type.recovery_pct
+    rests = tuple(stop - leg.first for stop in stops if leg.first < stop < leg.last)
     try:
-        run = _kept(
-            memo,
-            (*_key(leg, profile), recovery, *inside) if memo is not None else (),
-            lambda: run_train(leg.consist, profile, stops_m=inside, recovery_pct=recovery),
+        found: tuple[Floats, ...] = _kept(
+            memo, (*_train_key(leg), rests, tracks), lambda: _run(leg, tracks, rests)
         )
     except CannotRunError as error:
         raise _with_place(error, line, leg, asked) from error
+    minutes, drawn, recovered, top, at_km, *speeds = found
+    return (minutes, drawn, recovered, top, line.points[leg.first].km + at_km, *speeds)
+
+
+def _run(leg: Leg, tracks: Sequence[Track], rests: Sequence[int]) -> tuple[Floats, ...]:
+    """Run one leg; return the arrays of `Way`, km from its start."""
+    profile = profile_of(tracks, leg.train_type.category)
+    edges = np.minimum(_edges_m(tracks), profile.edges_m[-1])
+    inside = [float(edges[rest]) for rest in rests]
+    recovery = leg.train_type.recovery_pct
+    run = run_train(leg.consist, profile, stops_m=inside, recovery_pct=recovery)
     return (
         run.section_s(edges) / S_PER_MIN,
         *_energy(run, edges),
         _top(run, edges),
-        line.points[leg.first].km + run.at_m / M_PER_KM,
+        run.at_m / M_PER_KM,
         run.speed_kmh,
         _limits(run.at_m, edges, tracks, leg),
     )
@@ -363,19 +362,37 @@ def meet_penalties(run: LineRun, memo: Memo | None = None) -> Floats:
     ways = ((run.line, run.legs), (reversed_line(run.line), turned_legs(run.legs, count - 1)))
     for direction, (line, legs) in enumerate(ways):
         for leg in legs:
+            where = _meeting_points(line, leg)
             tracks = line.tracks[leg.first : leg.last]
-            profile = profile_of(tracks, leg.train_type.category)
-            edges = np.minimum(_edges_m(tracks), profile.edges_m[-1])
-            key = _key(leg, profile) if memo is not None else ()
-            for point in range(leg.first, leg.last + 1):
-                beside = line.tracks[max(point - 1, 0) : point + 1]
-                if not line.points[point].meets or all(track.tracks > 1 for track in beside):
-                    continue
-                lost = (0.0, 0.0)
-                if leg.first < point < leg.last:
-                    at_m = float(edges[point - leg.first])
-                    penalty = partial(stop_penalties, leg.consist, profile, at_m)
-                    lost = _kept(memo, (*key, at_m), penalty)
-                number = count - 1 - point if direction else point
-                out[number, direction] = [seconds / S_PER_MIN for seconds in lost]
+            key = ("stops", *_train_key(leg), where, tracks)
+            lost = _kept(memo, key, partial(_lost_minutes, leg, tracks, where))
+            for point, minutes in zip(where, lost, strict=True):
+                number = leg.first + point
+                out[count - 1 - number if direction else number, direction] = minutes
     return out
+
+
+def _meeting_points(line: Line, leg: Leg) -> tuple[int, ...]:
+    """Return the points of a leg, counted from its first, where trains meet on single track."""
+    return tuple(
+        point - leg.first
+        for point in range(leg.first, leg.last + 1)
+        if line.points[point].meets
+        and any(track.tracks == 1 for track in line.tracks[max(point - 1, 0) : point + 1])
+    )
+
+
+def _lost_minutes(
+    leg: Leg, tracks: Sequence[Track], where: Sequence[int]
+) -> list[tuple[float, float]]:
+    """Return what starting and stopping cost at points of a leg, nothing at its ends."""
+    profile = profile_of(tracks, leg.train_type.category)
+    edges = np.minimum(_edges_m(tracks), profile.edges_m[-1])
+    lost = []
+    for point in where:
+        if 0 < point < len(tracks):
+            start_s, stop_s = stop_penalties(leg.consist, profile, float(edges[point]))
+            lost.append((start_s / S_PER_MIN, stop_s / S_PER_MIN))
+        else:
+            lost.append((0.0, 0.0))
+    return lost

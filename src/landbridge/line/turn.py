@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from landbridge.line.notes import INSPECTED
 from landbridge.line.types import Line, Track
@@ -49,6 +50,7 @@ def reversed_line(line: Line) -> Line:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _turned(track: Track) -> Track:
     ends = [start for start, _, _ in track.pieces[1:]] + [track.km * 1000]
     pieces = tuple(

@@ -1,9 +1,9 @@
-"""What pictures over the kilometres of a line share: scale, axis, leaning names, grid and labels."""
+"""What pictures over the km of a line share: scale, axis, leaning names, grid and labels."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ __all__ = [
     "room_for_names",
     "slanted",
     "step_path",
+    "tick_step",
     "width_of",
 ]
 
@@ -37,6 +38,7 @@ _SLOPE: Final = 0.72  # sine of the angle at which names stand
 _WIDTHS: Final = ((300.0, 1040.0), (1500.0, 1240.0), (float("inf"), 1560.0))
 _STEPS_KM: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 _TICK_PX: Final = 58.0
+_TICKS: Final = (1.0, 2.0, 5.0, 10.0)
 _NICE: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -198,6 +200,30 @@ def nice(value: float) -> float:
     return next(step * power for step in _NICE if step * power >= value * (1 - 1e-9))
 
 
+def tick_step(most: float, count: int) -> float:
+    """Return how far the ticks of a scale lie apart: one, two or five times a power of ten.
+
+    Parameters
+    ----------
+    most : float
+        Upper end of the scale.
+    count : int
+        Most steps.
+
+    Returns
+    -------
+    float
+        The step.
+
+    Examples
+    --------
+    >>> tick_step(600000.0, 6), tick_step(15000.0, 7)
+    (100000.0, 5000.0)
+    """
+    power = 10.0 ** math.floor(math.log10(most / count))
+    return next(step * power for step in _TICKS if step * power * count >= most * (1 - 1e-9))
+
+
 def grid(along: Along, ticks: Sequence[tuple[float, str]], unit: str) -> str:
     """Return the lines of a scale with their numbers at the left.
 
@@ -232,7 +258,9 @@ def grid(along: Along, ticks: Sequence[tuple[float, str]], unit: str) -> str:
     return f'<path d="{lines}" stroke="{ink("rule")}" stroke-width=".8"/>{labels}{title}'
 
 
-def step_path(along: Along, steps: Iterable[tuple[float, float, float]]) -> str:
+def step_path(
+    along: Along, steps: Iterable[tuple[float, float, float]], top: float | None = None
+) -> str:
     """Return a line of steps: level over each part, upright between them.
 
     Parameters
@@ -241,23 +269,53 @@ def step_path(along: Along, steps: Iterable[tuple[float, float, float]]) -> str:
         Scale of kilometres.
     steps : iterable of (float, float, float)
         From km, to km, pixel of the value; in order.
+    top : float, optional
+        Upper edge of the field: the line ends there where a value lies above it.
 
     Returns
     -------
     str
-        Path data; where several steps share half a pixel the lowest on the page is drawn, which
-        is the least value.
+        Path data. A step takes a pixel at least, and of several that share one the lowest on the
+        page is drawn: the least value is seen however long the line.
+
+    Examples
+    --------
+    >>> along = Along(0.0, 100.0, 50.0)
+    >>> step_path(along, [(0.0, 20.0, 30.0), (20.0, 50.0, 10.0)])
+    'M0 30H40V10H100'
+    >>> step_path(along, [(0.0, 20.0, 30.0), (20.0, 50.0, 10.0)], top=15.0)
+    'M0 30H40V15'
     """
-    columns: dict[float, float] = {}
+    out, hidden = [], True
+    for x, y in _corners(along, steps):
+        above = top is not None and y < top
+        if above and not hidden:
+            out.append(f"H{short(x)}V{short(top or 0.0)}")
+        elif not above and hidden:
+            start = y if top is None or not x > along.left else top
+            out.append(f"M{short(x)} {short(start)}" + ("" if start == y else f"V{short(y)}"))
+        elif not above:
+            out.append(f"H{short(x)}V{short(y)}")
+        hidden = above
+    return "".join(out) + ("" if hidden else f"H{short(along.right)}")
+
+
+def _corners(
+    along: Along, steps: Iterable[tuple[float, float, float]]
+) -> Iterator[tuple[float, float]]:
+    """Yield where each level begins, in whole pixels, and which it is."""
+    count = max(1, round(along.right - along.left))
+    levels = [-math.inf] * count
     for start, end, y in steps:
-        first, last = (round(2 * along.x(at)) / 2 for at in (start, end))
-        columns[first] = max(y, columns.get(first, y)) if last == first else y
-    out, before = [], ""
-    for x, y in columns.items():
-        if (level := short(y)) != before:
-            out.append(f"H{short(x)}V{level}" if out else f"M{short(x)} {level}")
-            before = level
-    return "".join(out) + f"H{short(along.right)}" if out else ""
+        first = min(count - 1, math.floor(along.x(start) - along.left + 1e-6))
+        last = max(first + 1, math.ceil(along.x(end) - along.left - 1e-6))
+        for column in range(first, min(count, last)):
+            levels[column] = max(levels[column], y)
+    before = -math.inf
+    for column, y in enumerate(levels):
+        if y != before and y != -math.inf:
+            yield along.left + column, y
+            before = y
 
 
 def legend(
@@ -367,7 +425,8 @@ def slanted(along: Along, at_km: float, name: str, top: float, weight: str = "")
         font_weight=weight or None,
         transform=f"translate({short(x + 3)} {short(top - 7)}) rotate(-46)",
     )
-    return f'<path d="M{short(x)} {short(top - 5)}V{short(top)}" stroke="{ink("strong-rule")}"/>{words}'
+    tick = f'<path d="M{short(x)} {short(top - 5)}V{short(top)}" stroke="{ink("strong-rule")}"/>'
+    return tick + words
 
 
 def km_axis(along: Along, top: float) -> str:

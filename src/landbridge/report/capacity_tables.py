@@ -223,14 +223,14 @@ def _marks(shown: Any) -> tuple[str, ...]:
     found = {mark for one in shown for mark in _section_cell(one, "marks")}
     words = [f"{mark} {meaning}" for mark, meaning in said if mark in found]
     notes = [
-        "Room is what the Russian method leaves of a day after maintenance and failures, for trains "
-        "like these alone, and left what remains of it beside the other trains; UIC 406 counts the "
-        "minutes that these use, with their additional time."
+        "Room is what the Russian method leaves of a day after maintenance and failures, for "
+        "trains like these alone, and left what remains of it beside the other trains; UIC 406 "
+        "counts the minutes that these use, with their additional time."
     ]
     if any(one["too_short_loops"] for one in shown):
         notes.append(
-            "Where loops are too short, a section reaches to the next loop that takes the container "
-            "train: room is for one such train at a time, and the other trains use the loops."
+            "Where loops are too short, a section reaches to the next loop that takes the "
+            "container train: room is for one such train at a time; the other trains use the loops."
         )
     return (*notes, *(["; ".join(words) + "."] if words else []))
 

@@ -39,7 +39,8 @@ def title_of(result: Result) -> str:
     str
         A title.
     """
-    return f"{result['from_name']} - {result['to_name']}, {result['scenario']} ({result['year']})"
+    ends = f"{result['from_name']} - {result['to_name']}"
+    return f"{ends}, scenario {result['scenario']} ({result['year']})"
 
 
 def capacity_lines(result: Result) -> list[str]:
@@ -88,6 +89,8 @@ def carries(result: Result) -> str:
         f"{_million_t(result['mt_per_year'][method])} million t) a year {words}"
         for method, words in _WORDS
     ]
+    if result["teu_per_year"]["russian"] == result["teu_per_year"]["uic406"]:
+        figures = [figures[0].replace(_WORDS[0][1], "by the Russian method and by UIC 406")]
     return (
         f"{result['from_name']} - {result['to_name']} ({amount(result['km'])} km) carries "
         f"{', '.join(figures)}, scenario {result['scenario']} ({result['year']})."

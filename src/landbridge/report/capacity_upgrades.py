@@ -118,13 +118,15 @@ def _gains(one: Mapping[str, Any]) -> bool:
     return bool(one["gain_teu_per_year"] >= _LEAST_GAIN)
 
 
-def target_words(result: Result) -> list[str]:
+def target_words(result: Result, *, brief: bool = False) -> list[str]:
     """Return what became of the target, or that none of the projects helps.
 
     Parameters
     ----------
     result : mapping
         Result of :func:`landbridge.runs.capacity.capacity_result`.
+    brief : bool
+        Whether projects that gain nothing are counted, not named.
 
     Returns
     -------
@@ -138,9 +140,10 @@ def target_words(result: Result) -> list[str]:
             return ["What would lift it: no project of the study changes this line."]
         if not idle:
             return []
+        names = "" if brief else f": {'; '.join(idle)}"
         return [
             f"{len(idle)} of {len(upgrades)} projects gain nothing alone, because something else "
-            f"binds; with a target those that need each other are found: {'; '.join(idle)}."
+            f"binds; with a target those that need each other are found{names}."
         ]
     goal = amount(target["teu_per_year"])
     money = cost_text(target["usd_low"], target["usd"], target["usd_high"])

@@ -12,6 +12,7 @@ from landbridge.data.rows import rows
 from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
 from landbridge.line.convert import feu, mt_per_year
 from landbridge.line.limits import Limit
+from landbridge.line.running import Memo
 from landbridge.line.turn import without_inspections
 from landbridge.running.motion import walk
 from landbridge.runs.capacity_notes import capacity_notes
@@ -74,7 +75,8 @@ def capacity_result(
     if asked.tell and not kept(walk):
         asked.tell("compiling the motion of trains (kept for the next time)")
     scenario, line = open_line(asked, line_name)
-    found = carried(scenario, line)
+    memo: Memo = {}
+    found = carried(scenario, line, memo=memo)
     made = {
         **_head(scenario, line),
         "trains": _trains(scenario, found),
@@ -82,12 +84,12 @@ def capacity_result(
         "limits": _limits(found),
         "binding": _binding(found),
         **_figures(scenario, found),
-        "range": _range(asked, line_name, found, progress),
-        "inspections": _inspections(scenario, found),
+        "range": _range(asked, line_name, found, memo, progress),
+        "inspections": _inspections(scenario, found, memo),
         "claims": _claims(scenario),
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
-    made |= upgrade_result(asked, scenario, found, target_teu, progress)
+    made |= upgrade_result(asked, scenario, found, memo, target_teu, progress)
     return made | {"notes": capacity_notes(made, found)}
 
 
@@ -245,6 +247,7 @@ def _range(
     asked: AskedScenario,
     line_name: str,
     found: Carried,
+    memo: Memo,
     progress: Callable[[str], Progress] | None,
 ) -> dict[str, Any] | None:
     """Return what the line carries for each spacing of loops that no source knows."""
@@ -255,7 +258,7 @@ def _range(
         work = progress("spacing of unknown loops")(list(SPACINGS_KM))
     made: list[dict[str, Any]] = []
     for spacing in work:
-        other = carried(*open_line(asked, line_name, spacing))
+        other = carried(*open_line(asked, line_name, spacing), memo=memo)
         made.append(
             {
                 "loop_spacing_km": spacing,
@@ -279,7 +282,7 @@ def _range(
     }
 
 
-def _inspections(scenario: Scenario, found: Carried) -> list[dict[str, Any]]:
+def _inspections(scenario: Scenario, found: Carried, memo: Memo) -> list[dict[str, Any]]:
     """Return what each inspection on the way costs in minutes, trains and containers."""
     numbers: dict[str, list[int]] = {}
     for number, track in enumerate(found.line.tracks):
@@ -287,7 +290,7 @@ def _inspections(scenario: Scenario, found: Carried) -> list[dict[str, Any]]:
             numbers.setdefault(name, []).append(number)
     if not numbers:
         return []
-    sound = carried(scenario, without_inspections(found.line))
+    sound = carried(scenario, without_inspections(found.line), memo=memo)
     table = scenario.tables["inspections"]
     made = []
     for name, here in numbers.items():
@@ -305,6 +308,8 @@ def _inspections(scenario: Scenario, found: Carried) -> list[dict[str, Any]]:
                 "line": row.line,
                 "from": found.line.points[here[0]].name,
                 "to": found.line.points[here[-1] + 1].name,
+                "from_km": found.line.points[here[0]].km,
+                "to_km": found.line.points[here[-1] + 1].km,
                 "km": float(np.sum([found.line.tracks[n].km for n in here])),
                 "date": row.date,
                 "speed_kmh": _number(row.speed_kmh),

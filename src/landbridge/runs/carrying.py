@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["CONTAINER", "Carried", "carried", "part_trains"]
 
 CONTAINER: Final = "container"
+_OTHERS: Final = ("freight", "passenger", "suburban")
 _Trains = Mapping[str, PartTrain]
 
 
@@ -97,12 +98,13 @@ def carried(
     usual = default_train(tables, CONTAINER, first.country, first.gauge_mm)
     traffic = traffic_on(line, tables)
 
+    others = _other_minutes(line, tables, memo)
+
     def on_track(trains: _Trains, run: LineRun, lost: Floats) -> LineCapacity:
-        minutes = {CONTAINER: (run.forth.minutes, run.back.minutes)}
         return capacity(
             line,
             tables,
-            minutes,
+            {**others, CONTAINER: (run.forth.minutes, run.back.minutes)},
             trains,
             traffic,
             penalties_min=lost,
@@ -129,6 +131,22 @@ def carried(
     days = {part.country: part.hours / H_PER_DAY for part in paced.by_country}
     route = route_capacity(line, section, tables["resources"], trains, days)
     return Carried(line, stopping, paced, trains, section, route, days)
+
+
+def _other_minutes(
+    line: Line, tables: Mapping[str, pd.DataFrame], memo: Memo
+) -> dict[str, tuple[Floats, Floats]]:
+    """Return the running times of the usual trains of other categories, where they can run."""
+    first, found = line.tracks[0], {}
+    for category in _OTHERS:
+        try:
+            usual = default_train(tables, category, first.country, first.gauge_mm)
+            legs = legs_of(line, tables, usual)
+            run = run_legs(line, train_types(tables)[usual], legs, memo=memo)
+        except CannotRunError:
+            continue  # their times are then taken from the container train, and marked so
+        found[category] = (run.forth.minutes, run.back.minutes)
+    return found
 
 
 def _best_trains(

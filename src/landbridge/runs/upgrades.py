@@ -99,10 +99,14 @@ class Upgrader:
                 self.known[projects] = None
         return self.known[projects]
 
+    def by_method(self, projects: frozenset[str]) -> dict[str, float]:
+        """Return TEU a year by method."""
+        found = self.with_projects(projects)
+        return {m: 0.0 if found is None else found.route.teu_per_year(m) for m in METHODS}
+
     def teu_per_year(self, projects: frozenset[str]) -> float:
         """Return TEU a year by the method that gives less."""
-        found = self.with_projects(projects)
-        return 0.0 if found is None else min(found.route.teu_per_year(m) for m in METHODS)
+        return min(self.by_method(projects).values())
 
     def candidates(self) -> list[str]:
         """Return the projects that are not built and change something on the way."""
@@ -169,6 +173,7 @@ def upgrade_result(
     asked: AskedScenario,
     scenario: Scenario,
     found: Carried,
+    memo: Memo,
     target_teu: float | None,
     progress: Callable[[str], Progress] | None,
 ) -> dict[str, Any]:
@@ -182,6 +187,8 @@ def upgrade_result(
         The same, resolved.
     found : Carried
         What its line carries as it is.
+    memo : dict
+        Runs that are known already.
     target_teu : float or None
         TEU a year to reach.
     progress : callable or None
@@ -196,12 +203,12 @@ def upgrade_result(
         of it, None without one.
     """
     study = read_study(asked.folder)
-    start = min(found.route.teu_per_year(m) for m in METHODS)
     upgrader = Upgrader(
         study,
         scenario,
         found.line,
         frozenset(train.train_type for train in found.trains.values()),
+        memo=memo,
     )
     upgrader.known[frozenset()] = found
     table = study.tables["projects"]
@@ -211,14 +218,15 @@ def upgrade_result(
     if target_teu is None:
         work = progress("projects one by one")(priced) if progress else priced
         steps = [_alone(upgrader, table, name) for name in work]
-        alone = sorted(steps, key=lambda s: (-(s.capacity - start) / s.usd, s.projects))
-        made = [_row(table, one, start, number) for number, one in enumerate(alone, 1)]
-        return {"upgrades": [r for one in made for r in one], "target": None, "unpriced": unpriced}
+        made = [row for step in steps for row in _rows(upgrader, table, step, frozenset(), 1)]
+        lifting = [row for row in made if any(gain > 0 for gain in row["gain_by"].values())]
+        lifting.sort(key=lambda row: (-max(row["gain_by"].values()) / row["usd"], row["project"]))
+        return {"upgrades": lifting, "target": None, "unpriced": unpriced}
     if not target_teu > 0:
         raise InputError(
             Finding("", None, "--target-teu", f"{target_teu:g}", "is no target", "more than 0 TEU")
         )
-    return _towards(upgrader, table, priced, target_teu, start, progress) | {"unpriced": unpriced}
+    return _towards(upgrader, table, priced, target_teu, progress) | {"unpriced": unpriced}
 
 
 def _alone(upgrader: Upgrader, table: Any, name: str) -> Step:
@@ -231,7 +239,6 @@ def _towards(
     table: Any,
     names: list[str],
     target_teu: float,
-    start: float,
     progress: Callable[[str], Progress] | None,
 ) -> dict[str, Any]:
     """Return the cheapest way to a target, step by step."""
@@ -241,10 +248,10 @@ def _towards(
         upgrader.tick = partial(next, ticks, None)
     best = cheapest(usd, upgrader.teu_per_year, target_teu, budget=_BUDGET)
     steps = in_order(usd, upgrader.teu_per_year, best.projects) if best.projects else []
-    rows_made, before = [], start
+    rows_made, before = [], frozenset[str]()
     for number, step in enumerate(steps, 1):
-        rows_made += _row(table, step, before, number)
-        before = step.capacity
+        rows_made += _rows(upgrader, table, step, before, number)
+        before |= set(step.projects)
     binding = upgrader.with_projects(best.projects)
     return {
         "upgrades": rows_made,
@@ -267,8 +274,12 @@ def _binding(found: Carried) -> str:
     return found.route.binding(method).why
 
 
-def _row(table: Any, step: Step, before: float, number: int) -> list[dict[str, Any]]:
+def _rows(
+    upgrader: Upgrader, table: Any, step: Step, before: frozenset[str], number: int
+) -> list[dict[str, Any]]:
     """Return the rows of a step: one for each project in it."""
+    then, now = (upgrader.by_method(built) for built in (before, before | set(step.projects)))
+    gain = min(now.values()) - min(then.values())
     made = []
     for name in step.projects:
         row = table.loc[name]
@@ -283,9 +294,11 @@ def _row(table: Any, step: Step, before: float, number: int) -> list[dict[str, A
                 "price_year": int(row["price_year"]),
                 "build_years": float(row["build_years"]),
                 "total_usd": step.total_usd,
-                "teu_per_year_after": step.capacity,
-                "gain_teu_per_year": step.capacity - before,
-                "teu_per_year_per_million_usd": (step.capacity - before) / step.usd * 1e6,
+                "teu_per_year_after": min(now.values()),
+                "gain_teu_per_year": gain,
+                "teu_per_year_per_million_usd": gain / step.usd * 1e6,
+                "teu_per_year_after_by": now,
+                "gain_by": {method: now[method] - then[method] for method in METHODS},
                 "source": row["source"],
                 "confidence": row["confidence"],
             }
