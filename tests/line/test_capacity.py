@@ -61,10 +61,10 @@ def test_rules_of_both_methods_by_hand() -> None:
     assert one.removed_pairs == pytest.approx(6.0)
     assert one.pairs_per_day["russian"] == pytest.approx(9.84)
     assert one.fill_share == pytest.approx(6 * 1.25 / 24.75)
-    # 5 passenger pairs of 32 min on the busiest day; 1320 / 1.5 = 880 min may be occupied.
-    assert one.others.occupation_min == pytest.approx(160.0)
-    assert one.others.consumption_pct == pytest.approx(160 / 1320 * 150)
-    assert one.pairs_per_day["uic406"] == pytest.approx((880 - 160) / 48 / 1.25)
+    # 4 passenger pairs of 32 min on a mean day; 1320 / 1.5 = 880 min may be occupied.
+    assert one.others.occupation_min == pytest.approx(128.0)
+    assert one.others.consumption_pct == pytest.approx(128 / 1320 * 150)
+    assert one.pairs_per_day["uic406"] == pytest.approx((880 - 128) / 48)
     assert one.teu_per_year["russian"] == pytest.approx(2 * 9.84 * 75 * 350)
 
 

@@ -1,8 +1,8 @@
 """What a line carries, section by section, by the Russian method and by UIC 406.
 
 Both start from the same sections and running times. The Russian method asks how many pairs of
-alike trains fit, and takes off what the other trains displace; UIC 406 lays out the trains of the
-busiest day, pushes them together, and adds container trains until the capacity is used up.
+alike trains fit, and takes off what the other trains displace; UIC 406 lays out the trains of a
+mean day, pushes them together, and adds container trains until the capacity is used up.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _russian(load: Load) -> tuple[Floats, Floats]:
 def _uic406(load: Load) -> tuple[list[tuple[float, str]], Floats]:
     """Return what the other trains occupy in min and where, and the pairs that use up the rest."""
     rules = load.rules
-    busy = load.pairs * rules.peak_factor[:, None]
+    busy = load.pairs
     usable = load.open_min / (1.0 + rules.additional_time_pct / _PCT)
     occupied, left = np.zeros(len(usable)), np.zeros(len(usable))
     where = [""] * len(usable)
@@ -191,7 +191,7 @@ def _uic406(load: Load) -> tuple[list[tuple[float, str]], Floats]:
         left[two] = np.stack([way[1] for way in ways])[tighter, number]
         for i, way in zip(two, tighter, strict=True):
             where[i] = SIDES[way]
-    pairs = np.maximum(left, 0.0) / rules.peak_factor
+    pairs = np.maximum(left, 0.0)
     return list(zip(occupied.tolist(), where, strict=True)), pairs
 
 
@@ -241,7 +241,7 @@ def _figures(load: Load, i: int) -> dict[str, Any]:
 def _consumption(line: Line, load: Load, i: int, occupied: float, way: str) -> Consumption:
     section = load.sections[i]
     ends = f"{line.points[section.first].name} - {line.points[section.last].name}"
-    trains = float(load.pairs[i].sum() * load.rules.peak_factor[i])
+    trains = float(load.pairs[i].sum())
     return Consumption(
         f"{ends}, {way}" if way else ends,
         MIN_PER_DAY - float(load.rules.window_min[i]),

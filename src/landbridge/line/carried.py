@@ -53,7 +53,7 @@ class SectionCapacity:
     other_pairs : mapping of str to float
         Other trains on a mean day, pairs by category.
     others : Consumption
-        What they use of the capacity on the busiest day, by UIC 406.
+        What they use of the capacity on a mean day, by UIC 406.
     pairs_per_day : mapping of {"russian", "uic406"} to float
         Container trains that fit on a mean day, pairs.
     train : PartTrain
@@ -189,7 +189,7 @@ class SectionCapacity:
                 rate = self.others.additional_time_pct
                 return f"{inside}{rate:g} % additional time"
             share = f"{self.others.consumption_pct:.0f} % of {self.others.period_min:.0f} min"
-            return f"other trains use {share} on the busiest day"
+            return f"other trains use {share}"
         taken = "" if self.parts else f" and {self.removed_pairs:.1f} go to others"
         return (
             f"{inside}{self.available_pairs:.1f} pairs a day after {self.window_min:.0f} min of "

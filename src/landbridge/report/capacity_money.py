@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Any, Final
 
-from landbridge.report.along import Along, grid, label, nice, tick_step
-from landbridge.report.capacity_upgrades import cost_text
+from landbridge.report.along import Along, grid
+from landbridge.report.capacity_upgrades import LEAST_GAIN, cost_text
+from landbridge.report.chart import label, nice, tick_step
 from landbridge.report.dispatch_colours import ink
 from landbridge.report.dispatch_frame import short
 from landbridge.report.markup import esc, tag
@@ -73,26 +74,28 @@ def points_of(result: Result) -> list[Point]:
         The steps to a target with their cost added up; without one the projects that gain
         something alone.
     """
-    steps = [list(group) for _, group in groupby(result["upgrades"], key=lambda one: one["step"])]
-    keys = ("usd_low", "usd", "usd_high")
-    own = [tuple(sum(one[key] for one in step) / _MILLION for key in keys) for step in steps]
-    paid = own
-    if result["target"]:
-        paid = [*zip(*(accumulate(costs) for costs in zip(*own, strict=True)), strict=True)]
-    found = [
-        Point(
-            step[0]["step"],
-            tuple(one["name"] for one in step),
-            *cost,
-            float(step[0]["teu_per_year_after"]),
-            float(step[0]["gain_teu_per_year"]),
-            cost_text(*(value * _MILLION for value in alone)),
+    target = bool(result["target"])
+    low = mid = high = 0.0
+    found = []
+    for number, group in groupby(result["upgrades"], key=lambda one: int(one["step"])):
+        step = list(group)
+        own = [sum(float(one[key]) for one in step) for key in ("usd_low", "usd", "usd_high")]
+        if not target:
+            low = mid = high = 0.0
+        low, mid, high = low + own[0], mid + own[1], high + own[2]
+        found.append(
+            Point(
+                number,
+                tuple(one["name"] for one in step),
+                low / _MILLION,
+                mid / _MILLION,
+                high / _MILLION,
+                float(step[0]["teu_per_year_after"]),
+                float(step[0]["gain_teu_per_year"]),
+                cost_text(*own),
+            )
         )
-        for step, cost, alone in zip(steps, paid, own, strict=True)
-    ]
-    if result["target"]:
-        return found
-    return [one for one in found if one.gain >= 0.5][:_MOST_ALONE]
+    return found if target else [one for one in found if one.gain >= LEAST_GAIN][:_MOST_ALONE]
 
 
 def money_chart(result: Result, left: float, right: float, top: float) -> tuple[str, float]:
@@ -119,13 +122,10 @@ def money_chart(result: Result, left: float, right: float, top: float) -> tuple[
     key, tall = _key(points, middle + 34, right, top, bool(result["target"]))
     height = max(_LEAST_PX, tall)
     start = min(float(result["teu_per_year"][m]) for m in ("russian", "uic406"))
-    levels = [
-        *((one["teu_per_year"], f"claim of {one['year']}", "muted") for one in result["claims"]),
-        *([(result["target"]["teu_per_year"], "target", "good")] if result["target"] else ()),
-    ]
+    levels = _level_names(result)
     shown = [start, *(point.teu for point in points)]
     if result["target"] or not points:
-        shown += [value for value, *_ in levels]
+        shown += [value for value, _ in levels]
     most = nice(1.12 * max(1.0, *shown))
     dearest = nice(1.02 * max([1.0, *(p.high for p in points)]))
     along = Along(left, middle, dearest)
@@ -137,9 +137,12 @@ def money_chart(result: Result, left: float, right: float, top: float) -> tuple[
     step = tick_step(most, 6)
     ticks = [(y(step * n), amount(step * n)) for n in range(int(most / step + 1e-9) + 1)]
     out = [grid(along, ticks, "TEU a year"), *_money_axis(along, bottom)]
-    seen = [level for level in levels if level[0] <= most]
-    out += [_level(along, y(value), value, words, colour) for value, words, colour in seen]
-    if above := [f"{words} {amount(value)}" for value, words, _ in levels if value > most]:
+    out += [
+        _level(along, y(value), f"{words} {amount(value)}", bool(result["target"]))
+        for value, words in levels
+        if value <= most
+    ]
+    if above := [f"{words} {amount(value)}" for value, words in levels if value > most]:
         words = f"above this scale: {', '.join(above)}"
         out.append(label(words, along.right - 6, top + 12, anchor="end", colour="muted", halo=True))
     out.append(_stairs(points, along, y, start) if result["target"] else _now(along, y, start))
@@ -159,16 +162,28 @@ def _money_axis(along: Along, bottom: float) -> list[str]:
     return out
 
 
-def _level(along: Along, y: float, value: float, words: str, colour: str) -> str:
+def _level_names(result: Result) -> list[tuple[float, str]]:
+    """Return what was claimed and the target, least first; equal figures share a line."""
+    named: dict[float, list[str]] = {}
+    if result["target"]:
+        named.setdefault(float(result["target"]["teu_per_year"]), []).append("target")
+    for one in result["claims"]:
+        named.setdefault(float(one["teu_per_year"]), []).append(f"claim of {one['year']}")
+    return [(value, ", ".join(words)) for value, words in sorted(named.items())]
+
+
+def _level(along: Along, y: float, words: str, rising: bool) -> str:
+    """Return a level line; its words stand where a line that rises has not come yet."""
+    colour = "good" if words.startswith("target") else "muted"
     dash = "9 3" if colour == "good" else "6 4"
+    weight = "700" if colour == "good" else ""
     line = (
         f'<path d="M{short(along.left)} {short(y)}H{short(along.right)}" '
         f'stroke="{ink(colour)}" stroke-width="1.2" stroke-dasharray="{dash}"/>'
     )
-    text = f"{words} {amount(value)}"
-    if colour == "good":
-        return line + label(text, along.left + 6, y - 5, colour=colour, halo=True, weight="700")
-    return line + label(text, along.right - 6, y - 5, anchor="end", colour=colour, halo=True)
+    if rising:
+        return line + label(words, along.left + 6, y - 5, colour=colour, halo=True, weight=weight)
+    return line + label(words, along.right - 6, y - 5, anchor="end", colour=colour, halo=True)
 
 
 def _stairs(points: list[Point], along: Along, y: Scale, start: float) -> str:

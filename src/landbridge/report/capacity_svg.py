@@ -7,32 +7,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from landbridge.report.along import (
-    Along,
-    document,
-    km_axis,
-    label,
-    lean,
-    legend,
-    room_for_names,
-    slanted,
-    width_of,
-)
-from landbridge.report.capacity_bands import (
+from landbridge.report.along import Along, km_axis, lean, room_for_names, slanted, width_of
+from landbridge.report.capacity_bands import pairs_band, teu_band, tight_mark
+from landbridge.report.capacity_money import money_chart
+from landbridge.report.capacity_strips import (
     border_lines,
     country_strip,
     hatching,
     inspection_strip,
-    pairs_band,
     section_titles,
-    teu_band,
-    tight_mark,
     track_strip,
 )
-from landbridge.report.capacity_money import money_chart
 from landbridge.report.capacity_tables import tightest
 from landbridge.report.capacity_text import capacity_lines, title_of
 from landbridge.report.capacity_upgrades import target_words, upgrades_title
+from landbridge.report.chart import document, label, legend
 from landbridge.report.dispatch_colours import ink
 
 __all__ = ["capacity_svg", "line_picture", "money_picture"]
@@ -43,6 +32,7 @@ _MARGIN: Final = 18.0
 _LEFT: Final = 74.0
 _GUTTER: Final = 272.0
 _TEU_PX, _STRIP_PX, _TRACK_PX, _HATCH_PX, _PAIRS_PX = 230.0, 20.0, 12.0, 15.0, 170.0
+_MONEY_PX: Final = 1240.0
 _LOOP: Final = "loop at km "
 
 
@@ -106,7 +96,7 @@ def money_picture(result: Result) -> str:
     """
     if not result["upgrades"]:
         return ""
-    width = width_of(0.0)
+    width = _MONEY_PX
     drawn, bottom = money_chart(result, _LEFT, width - _MARGIN, 12.0)
     return document("money", width, bottom + 8, drawn)
 

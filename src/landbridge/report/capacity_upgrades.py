@@ -8,13 +8,13 @@ from typing import Any, Final
 from landbridge.report.numbers import amount, signed, span
 from landbridge.report.text import Column, Table
 
-__all__ = ["cost_text", "target_words", "upgrades_table", "upgrades_title"]
+__all__ = ["LEAST_GAIN", "cost_text", "target_words", "upgrades_table", "upgrades_title"]
 
 Result = Mapping[str, Any]
 
 _MILLION: Final = 1e6
-# Less is what rounding makes of nothing, TEU a year.
-_LEAST_GAIN: Final = 0.5
+#: Less is what rounding makes of nothing, TEU a year.
+LEAST_GAIN: Final = 0.5
 
 
 def cost_text(low: float, mid: float, high: float) -> str:
@@ -115,7 +115,7 @@ def _shown(result: Result) -> list[Mapping[str, Any]]:
 
 
 def _gains(one: Mapping[str, Any]) -> bool:
-    return bool(one["gain_teu_per_year"] >= _LEAST_GAIN)
+    return bool(one["gain_teu_per_year"] >= LEAST_GAIN)
 
 
 def target_words(result: Result, *, brief: bool = False) -> list[str]:
