@@ -38,7 +38,7 @@ def capacity(
         str,
         typer.Argument(
             help="Two places with a hyphen between, such as Khasan-Moscow, in any script; or a "
-            "line of lines.csv."
+            "corridor or line of the study."
         ),
     ],
     target_teu: Annotated[

@@ -77,7 +77,10 @@ def progress(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     def wrapped(items: Iterable[Any]) -> Iterator[Any]:
         from rich.progress import track
 
-        yield from track(list(items), description=label, console=consoles()[1], transient=True)
+        err = consoles()[1]
+        # A bar that moves is for eyes: in a file it would be empty lines.
+        idle = not err.is_terminal
+        yield from track(list(items), description=label, console=err, transient=True, disable=idle)
 
     return wrapped
 

@@ -28,7 +28,7 @@ def demo(
     ),
     form: FormatOption = Format.table,
 ) -> None:
-    """The question of 2001 answered: Busan to Europe by rail, by sea and mixed."""
+    """The question of 2001 answered: Busan to Europe by rail or sea; what the line can carry."""
     from landbridge.data.find import find_study
     from landbridge.report.demo import demo_tables, write_demo
     from landbridge.report.rows import route_rows
@@ -36,7 +36,7 @@ def demo(
     from landbridge.runs.prepare import prepare
 
     folder = find_study(STUDY)
-    result = run_demo(folder, tell, progress("asking"))
+    result = run_demo(folder, tell, progress)
     tell("drawing the page")
     write_demo(result, output, geometry_of(folder, prepare(folder, AS_IT_WAS)))
     asked = [one for group in result["groups"] for one in group["queries"].values()]

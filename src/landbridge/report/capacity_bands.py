@@ -22,6 +22,8 @@ Result = Mapping[str, Any]
 _LEAST_PAIRS: Final = 0.1
 _MOST_LIMITS: Final = 5
 _LABEL_PX: Final = 14.0
+_NEAR: Final = 1.6
+_NAME_ROOM_PX: Final = 282.0
 
 
 def teu_top(result: Result) -> float:
@@ -44,7 +46,10 @@ def teu_top(result: Result) -> float:
         goals.append(result["target"]["teu_per_year"])
     if not any(goals):
         goals = [one["teu_per_year"] for one in result["limits"]]
-    return nice(1.15 * max(goals))
+    most = max([*goals, 1.0])
+    # What the track carries is shown where it is not far above.
+    track = [v for v in result["line_teu_per_year"].values() if v and v <= _NEAR * most]
+    return nice(1.15 * max([most, *track]))
 
 
 def teu_band(result: Result, along: Along, top: float, height: float) -> str:
@@ -83,7 +88,7 @@ def teu_band(result: Result, along: Along, top: float, height: float) -> str:
             f'<path d="{area}{base}" fill="{ink("rail")}" fill-opacity=".2"/>',
             stroke(step_path(along, steps["russian"], top), "rail", 1.6),
             stroke(step_path(along, steps["uic406"], top), "sea", 1.3),
-            _levels(result, along, y, most),
+            _levels(result, along, y, most, top),
             _beyond(steps["russian"], along, top, most, 1.5 * height * step / most),
         )
     )
@@ -111,53 +116,52 @@ def _beyond(
     )
 
 
-def _levels(result: Result, along: Along, y: Callable[[float], float], most: float) -> str:
+def _levels(
+    result: Result, along: Along, y: Callable[[float], float], most: float, top: float
+) -> str:
     """Return level lines of claims, the target and limits beside the track, named at the right."""
-    found: list[tuple[float, str, str, str]] = []
-    for one in result["claims"]:
-        found.append((one["teu_per_year"], f"claim of {one['year']}", "muted", "6 4"))
-    if result["target"]:
-        found.append((result["target"]["teu_per_year"], "target", "good", "9 3"))
-    limits = [one for one in result["limits"] if one["teu_per_year"] <= most][:_MOST_LIMITS]
-    binds = result["binding"]
-    for one in limits:
-        words = " ".join(limit_words(one))
-        bound = (one["kind"], one["name"]) == (binds["kind"], binds["name"])
-        if one["kind"] == "line":
-            words = f"track {one['name']}"
-        colour = "warn" if bound else "strong-rule"
-        found.append((one["teu_per_year"], words, colour, "" if bound else "2 3"))
-    out, before = [], math.inf
-    room = [(value, y(value)) for value, *_ in found]
-    # From the lowest up, so that names that lie close are pushed apart upwards.
-    for at in sorted(range(len(found)), key=lambda n: (-room[n][1], n)):
-        value, words, colour, dash = found[at]
-        level = room[at][1]
+    found = sorted(_named_levels(result, most))
+    names: list[float] = []
+    for value, *_ in found:  # from the lowest up: names that lie close are pushed apart upwards
+        names.append(min([y(value) + 3.5, *(names[-1:] and [names[-1] - _LABEL_PX])]))
+    # ... but not out of the band.
+    names = [
+        max(at, top + 4 + _LABEL_PX * (len(names) - 1 - number)) for number, at in enumerate(names)
+    ]
+    out = []
+    for (value, words, colour, dash), at in zip(found, names, strict=True):
+        level, bold = y(value), colour == "warn"
         line = f"M{short(along.left)} {short(level)}H{short(along.right)}"
-        text_y = min(level + 3.5, before - _LABEL_PX)
-        before = text_y
-        link = (
-            f"M{short(along.right)} {short(level)}L{short(along.right + 9)} {short(text_y - 3.5)}"
+        link = f"M{short(along.right)} {short(level)}L{short(along.right + 9)} {short(at - 3.5)}"
+        name = label(
+            _cut(f"{amount(value)}  {words}", _NAME_ROOM_PX),
+            along.right + 12,
+            at,
+            colour="ink" if colour == "strong-rule" else colour,
+            size=10.5,
+            weight="700" if bold else "",
         )
-        bold = colour == "warn"
-        name = _cut(f"{amount(value)}  {words}", 282.0)
-        out.append(stroke(line, colour, 1.6 if bold else 1.1, dash))
-        out.append(stroke(link, colour, 0.8))
-        out.append(
-            tag(
-                "g",
-                tag("title", esc(f"{amount(value)} TEU a year: {words}")),
-                label(
-                    name,
-                    along.right + 12,
-                    text_y,
-                    colour="ink" if colour == "strong-rule" else colour,
-                    size=10.5,
-                    weight="700" if bold else "",
-                ),
-            )
-        )
+        out.append(stroke(line, colour, 1.6 if bold else 1.1, dash) + stroke(link, colour, 0.8))
+        out.append(tag("g", tag("title", esc(f"{amount(value)} TEU a year: {words}")), name))
     return "".join(out)
+
+
+def _named_levels(result: Result, most: float) -> list[tuple[float, str, str, str]]:
+    """Return TEU a year, name, colour and dashes of what is drawn across the band."""
+    found = [
+        (float(one["teu_per_year"]), f"claim of {one['year']}", "muted", "6 4")
+        for one in result["claims"]
+    ]
+    if result["target"]:
+        found.append((float(result["target"]["teu_per_year"]), "target", "good", "9 3"))
+    binds = result["binding"]
+    limits = [one for one in result["limits"] if one["teu_per_year"] <= most]
+    for one in limits[:_MOST_LIMITS]:
+        words = f"track {one['name']}" if one["kind"] == "line" else " ".join(limit_words(one))
+        bound = (one["kind"], one["name"]) == (binds["kind"], binds["name"])
+        colour, dash = ("warn", "") if bound else ("strong-rule", "2 3")
+        found.append((float(one["teu_per_year"]), words, colour, dash))
+    return found
 
 
 def _cut(words: str, room: float, size: float = 10.5) -> str:
@@ -218,7 +222,7 @@ def pairs_band(result: Result, along: Along, top: float, height: float) -> str:
 
 
 def tight_mark(result: Result, along: Along, top: float, bottom: float) -> tuple[str, str]:
-    """Return a mark of the tightest section through all bands, and its name.
+    """Return a mark of the tightest section through all bands, and its name below the axis.
 
     Parameters
     ----------
@@ -227,12 +231,12 @@ def tight_mark(result: Result, along: Along, top: float, bottom: float) -> tuple
     along : Along
         Scale of kilometres.
     top, bottom : float
-        Its ends, pixels.
+        Its ends, pixels; the axis of kilometres begins at the lower one.
 
     Returns
     -------
     mark, name : str
-        Markup; the mark lies below the bands, the name above them.
+        Markup; the mark lies below the bands.
     """
     one = tightest(result)[0]
     start, end = (along.x(at) for at in ends_of(one))
@@ -241,12 +245,14 @@ def tight_mark(result: Result, along: Along, top: float, bottom: float) -> tuple
     binds = result["binding"]["kind"] == "line"
     words = f"{'binds' if binds else 'tightest section'}: {one['from']} - {one['to']}"
     words = _cut(words, along.right - along.left - 20, 11.5)
-    room = text_width(words, 11.5) / 2
-    middle = min(max(start + wide / 2, along.left + room + 4), along.right - room - 4)
+    centre, room = start + wide / 2, text_width(words, 11.5) / 2
+    middle = min(max(centre, along.left + room), along.right - room)
     mark = (
         f'<rect x="{short(start)}" y="{short(top)}" width="{short(wide)}" '
         f'height="{short(bottom - top)}" fill="{ink("warn")}" fill-opacity=".11" '
         f'stroke="{ink("warn")}" stroke-width=".9" stroke-dasharray="4 2"/>'
     )
-    return mark, label(words, middle, top + 14, anchor="middle", colour="warn", size=11.5,
-                       weight="700", halo=True)  # fmt: skip
+    pointer = f'<path d="M{short(centre)} {short(bottom + 19)}l5 8h-10z" fill="{ink("warn")}"/>'
+    return mark, pointer + label(
+        words, middle, bottom + 40, anchor="middle", colour="warn", size=11.5, weight="700"
+    )

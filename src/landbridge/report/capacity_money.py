@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final
 
+from landbridge.line.carried import METHODS
 from landbridge.report.along import Along, grid
-from landbridge.report.capacity_upgrades import LEAST_GAIN, cost_text
-from landbridge.report.chart import label, nice, tick_step
+from landbridge.report.capacity_upgrades import cost_text, gains_text, steps_of
+from landbridge.report.chart import label, nice, stroke, tick_step
 from landbridge.report.dispatch_colours import ink
-from landbridge.report.dispatch_frame import short
+from landbridge.report.dispatch_frame import short, text_width
 from landbridge.report.markup import esc, tag
 from landbridge.report.numbers import amount, signed
 
@@ -20,6 +21,7 @@ __all__ = ["Point", "money_chart", "points_of"]
 
 Result = Mapping[str, Any]
 Scale = Callable[[float], float]
+Place = tuple[float, float]
 
 _MILLION: Final = 1e6
 _CHART_SHARE: Final = 0.56
@@ -28,6 +30,7 @@ _ROW_PX: Final = 16.0
 _GAP_PX: Final = 7.0
 _RADIUS: Final = 9.0
 _MOST_ALONE: Final = 14
+_COSTS: Final = ("usd_low", "usd", "usd_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,9 @@ class Point:
     low, mid, high : float
         Cost, million USD; of everything built so far where there is a target.
     teu : float
-        What the line carries then, TEU/year.
-    gain : float
-        Of that gained, TEU/year.
+        What the line carries then; of a project alone what it gains, TEU/year.
     words : str
-        What it costs itself, in words.
+        Cost and gain in words.
     """
 
     number: int
@@ -56,7 +57,6 @@ class Point:
     mid: float
     high: float
     teu: float
-    gain: float
     words: str
 
 
@@ -71,18 +71,24 @@ def points_of(result: Result) -> list[Point]:
     Returns
     -------
     list of Point
-        The steps to a target with their cost added up; without one the projects that gain
-        something alone.
+        The steps to a target with their cost added up; without one each project alone, the first
+        ones.
     """
     target = bool(result["target"])
-    low = mid = high = 0.0
+    paid = [0.0, 0.0, 0.0]
     found = []
-    for number, group in groupby(result["upgrades"], key=lambda one: int(one["step"])):
-        step = list(group)
-        own = [sum(float(one[key]) for one in step) for key in ("usd_low", "usd", "usd_high")]
-        if not target:
-            low = mid = high = 0.0
-        low, mid, high = low + own[0], mid + own[1], high + own[2]
+    for number, step in enumerate(steps_of(result), 1):
+        own = [sum(float(one[key]) for one in step) for key in _COSTS]
+        low, mid, high = (a + b for a, b in zip(paid, own, strict=True)) if target else own
+        paid = [low, mid, high]
+        first = step[0]
+        if target:
+            teu = float(first["teu_per_year_after"])
+            so_far = f", {amount(mid / _MILLION)} so far" if number > 1 else ""
+            figures = f"{amount(teu)} TEU ({signed(first['gain_teu_per_year'])})"
+        else:
+            teu, so_far = float(max(first["gain_by"].values())), ""
+            figures = gains_text(first["gain_by"])
         found.append(
             Point(
                 number,
@@ -90,12 +96,11 @@ def points_of(result: Result) -> list[Point]:
                 low / _MILLION,
                 mid / _MILLION,
                 high / _MILLION,
-                float(step[0]["teu_per_year_after"]),
-                float(step[0]["gain_teu_per_year"]),
-                cost_text(*own),
+                teu,
+                f"{cost_text(*own)} million USD{so_far}: {figures}",
             )
         )
-    return found if target else [one for one in found if one.gain >= LEAST_GAIN][:_MOST_ALONE]
+    return found if target else found[:_MOST_ALONE]
 
 
 def money_chart(result: Result, left: float, right: float, top: float) -> tuple[str, float]:
@@ -117,18 +122,15 @@ def money_chart(result: Result, left: float, right: float, top: float) -> tuple[
     float
         Where it ends, pixels.
     """
-    points = points_of(result)
+    points, target = points_of(result), bool(result["target"])
     middle = left + _CHART_SHARE * (right - left)
-    key, tall = _key(points, middle + 34, right, top, bool(result["target"]))
+    key, tall = _key(points, middle + 34, right, top)
     height = max(_LEAST_PX, tall)
-    start = min(float(result["teu_per_year"][m]) for m in ("russian", "uic406"))
-    levels = _level_names(result)
-    shown = [start, *(point.teu for point in points)]
-    if result["target"] or not points:
-        shown += [value for value, _ in levels]
-    most = nice(1.12 * max(1.0, *shown))
-    dearest = nice(1.02 * max([1.0, *(p.high for p in points)]))
-    along = Along(left, middle, dearest)
+    start = min(float(result["teu_per_year"][m]) for m in METHODS)
+    levels = _level_names(result) if target else []
+    shown = [start, *(value for value, _ in levels)] if target else []
+    most = nice(1.12 * max([1.0, *shown, *(point.teu for point in points)]))
+    along = Along(left, middle, nice(1.02 * max([1.0, *(p.high for p in points)])))
     bottom = top + height
 
     def y(value: float) -> float:
@@ -136,17 +138,15 @@ def money_chart(result: Result, left: float, right: float, top: float) -> tuple[
 
     step = tick_step(most, 6)
     ticks = [(y(step * n), amount(step * n)) for n in range(int(most / step + 1e-9) + 1)]
-    out = [grid(along, ticks, "TEU a year"), *_money_axis(along, bottom)]
-    out += [
-        _level(along, y(value), f"{words} {amount(value)}", bool(result["target"]))
-        for value, words in levels
-        if value <= most
-    ]
-    if above := [f"{words} {amount(value)}" for value, words in levels if value > most]:
-        words = f"above this scale: {', '.join(above)}"
-        out.append(label(words, along.right - 6, top + 12, anchor="end", colour="muted", halo=True))
-    out.append(_stairs(points, along, y, start) if result["target"] else _now(along, y, start))
-    out += _marks(points, along, y)
+    out = [grid(along, ticks, "TEU a year" if target else "TEU a year gained alone")]
+    out += _money_axis(along, bottom)
+    discs: list[Place] = []
+    for point in points:
+        discs.append(_free(along.x(point.mid), y(point.teu), discs, along, top))
+    out += [_level(along, y(value), f"{words} {amount(value)}", discs) for value, words in levels]
+    if target:
+        out.append(_stairs(points, along, y, start))
+    out += _marks(points, along, y, discs)
     return "".join([*out, key]), bottom + 36
 
 
@@ -172,18 +172,25 @@ def _level_names(result: Result) -> list[tuple[float, str]]:
     return [(value, ", ".join(words)) for value, words in sorted(named.items())]
 
 
-def _level(along: Along, y: float, words: str, rising: bool) -> str:
-    """Return a level line; its words stand where a line that rises has not come yet."""
-    colour = "good" if words.startswith("target") else "muted"
-    dash = "9 3" if colour == "good" else "6 4"
-    weight = "700" if colour == "good" else ""
-    line = (
-        f'<path d="M{short(along.left)} {short(y)}H{short(along.right)}" '
-        f'stroke="{ink(colour)}" stroke-width="1.2" stroke-dasharray="{dash}"/>'
+def _level(along: Along, y: float, words: str, discs: list[Place]) -> str:
+    """Return a level line; its words stand where no disc is, at the left where they can."""
+    good = words.startswith("target")
+    colour = "good" if good else "muted"
+    line = stroke(f"M{short(along.left)} {short(y)}H{short(along.right)}", colour, 1.2,
+                  "9 3" if good else "6 4")  # fmt: skip
+    wide = text_width(words, 11)
+    near = [x for x, at in discs if abs(at - y + 9) < _RADIUS + 8]
+    starts = (along.left + 6, *(x + _RADIUS + 4 for x in sorted(near)))
+    x = next(
+        (
+            start
+            for start in starts
+            if start + wide <= along.right
+            and not any(start - _RADIUS < disc < start + wide + _RADIUS for disc in near)
+        ),
+        along.left + 6,
     )
-    if rising:
-        return line + label(words, along.left + 6, y - 5, colour=colour, halo=True, weight=weight)
-    return line + label(words, along.right - 6, y - 5, anchor="end", colour=colour, halo=True)
+    return line + label(words, x, y - 5, colour=colour, halo=True, weight="700" if good else "")
 
 
 def _stairs(points: list[Point], along: Along, y: Scale, start: float) -> str:
@@ -193,79 +200,67 @@ def _stairs(points: list[Point], along: Along, y: Scale, start: float) -> str:
         path += f"H{short(along.x(one.mid))}V{short(y(one.teu))}"
     path += f"H{short(along.right)}"
     base = f"V{short(y(0.0))}H{short(along.left)}z"
-    blue = ink("rail")
+    words, below = f"as it is {amount(start)}", y(start) + 15
+    if below > y(0.0) - 3:
+        below = y(start) - 5
     return (
-        f'<path d="{path}{base}" fill="{blue}" fill-opacity=".14"/>'
-        f'<path d="{path}" fill="none" stroke="{blue}" stroke-width="2"/>'
-        + label(f"as it is {amount(start)}", along.left + 6, y(start) - 5, colour="rail-text",
-                halo=True)
-    )  # fmt: skip
-
-
-def _now(along: Along, y: Scale, start: float) -> str:
-    line = (
-        f'<path d="M{short(along.left)} {short(y(start))}H{short(along.right)}" '
-        f'stroke="{ink("rail")}" stroke-width="2"/>'
+        f'<path d="{path}{base}" fill="{ink("rail")}" fill-opacity=".14"/>'
+        + stroke(path, "rail", 2.0)
+        + label(words, along.left + 6, below, colour="rail-text", halo=True)
     )
-    words = f"as it is {amount(start)}"
-    return line + label(words, along.right - 6, y(start) - 5, anchor="end", colour="rail-text",
-                        halo=True)  # fmt: skip
 
 
-def _marks(points: list[Point], along: Along, y: Scale) -> list[str]:
-    """Return a numbered disc a point with the range of its cost; discs are pushed apart."""
+def _marks(points: list[Point], along: Along, y: Scale, discs: list[Place]) -> list[str]:
+    """Return a numbered disc a point, with the range of its cost."""
     out: list[str] = []
-    placed: list[tuple[float, float]] = []
-    for one in points:
+    for one, at in zip(points, discs, strict=True):
         x, level = along.x(one.mid), y(one.teu)
-        at = level
-        while any(abs(x - a) < 2 * _RADIUS and abs(at - b) < 2 * _RADIUS for a, b in placed):
-            at -= 2 * _RADIUS + 1
-        placed.append((x, at))
         low, high = (along.x(value) for value in (one.low, one.high))
         out.append(
-            f'<path d="M{short(low)} {short(level)}H{short(high)}M{short(low)} {short(level - 4)}v8'
-            f'M{short(high)} {short(level - 4)}v8M{short(x)} {short(level)}V{short(at)}" '
-            f'stroke="{ink("muted")}" stroke-width="1.1"/>'
+            stroke(
+                f"M{short(low)} {short(level)}H{short(high)}M{short(low)} {short(level - 4)}v8"
+                f"M{short(high)} {short(level - 4)}v8M{short(x)} {short(level)}"
+                f"L{short(at[0])} {short(at[1])}",
+                "muted",
+                1.1,
+            )
         )
-        words = f"{' + '.join(one.names)}: {amount(one.teu)} TEU a year"
+        words = f"{' + '.join(one.names)}: {one.words}"
         disc = (
-            f'<circle cx="{short(x)}" cy="{short(at)}" r="{_RADIUS:g}" fill="{ink("accent")}" '
-            f'stroke="{ink("paper")}" stroke-width="1.5"/>'
+            f'<circle cx="{short(at[0])}" cy="{short(at[1])}" r="{_RADIUS:g}" '
+            f'fill="{ink("accent")}" stroke="{ink("paper")}" stroke-width="1.5"/>'
         )
-        number = tag(
-            "text",
-            str(one.number),
-            x=short(x),
-            y=short(at + 3.8),
-            font_size="10.5",
-            font_weight="700",
-            fill=ink("on-colour"),
-            text_anchor="middle",
-        )
+        number = label(
+            str(one.number), at[0], at[1] + 3.8, anchor="middle", colour="on-colour", size=10.5,
+            weight="700",
+        )  # fmt: skip
         out.append(tag("g", tag("title", esc(words)), disc, number))
     return out
 
 
-def _key(
-    points: list[Point], left: float, right: float, top: float, added: bool
-) -> tuple[str, float]:
+def _free(x: float, y: float, placed: list[Place], along: Along, top: float) -> Place:
+    """Return the nearest place for a disc that lies on no other one, above and beside its point."""
+    for ring in range(len(placed) + 1):
+        step = ring * (2 * _RADIUS + 1)
+        for across, up in ((0.0, step), (step, 0.0), (step, step), (-step, 0.0), (-step, step)):
+            at = (x + across, y - up)
+            inside = along.left <= at[0] <= along.right and at[1] >= top
+            if inside and all(math.dist(at, other) >= 2 * _RADIUS for other in placed):
+                return at
+    return x, y
+
+
+def _key(points: list[Point], left: float, right: float, top: float) -> tuple[str, float]:
     """Return what the numbers mean, and how tall that is."""
     width = int((right - left - 24) / 6.4)
-    out, y = [], top + 6
-    if not points:
-        words = "No project gains anything alone."
-        return label(words, left, y + 6, colour="muted", size=12), 0.0
+    out, y = [], top + 10
     for one in points:
-        y += 5
         out.append(label(str(one.number), left + 14, y, anchor="end", size=12, weight="700"))
         for part in textwrap.wrap(" + ".join(one.names), width):
             out.append(label(part, left + 22, y, size=12))
             y += _ROW_PX
-        total = f", {amount(one.mid)} so far" if added and one is not points[0] else ""
-        figures = f"{one.words} million USD{total}: {amount(one.teu)} TEU ({signed(one.gain)})"
-        for part in textwrap.wrap(figures, width):
+        for part in textwrap.wrap(one.words, width):
             out.append(label(part, left + 22, y, colour="muted", size=12))
             y += _ROW_PX
-        y += _GAP_PX - 5
+        y += _GAP_PX
     return "".join(out), y - top

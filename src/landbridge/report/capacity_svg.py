@@ -53,30 +53,31 @@ def capacity_svg(result: Result) -> str:
     head, top = _head(f"{title_of(result)}: what the line carries", capacity_lines(result), width)
     drawn, top = _line(result, width, top + 8)
     parts = [head, drawn]
+    title, top = _head(upgrades_title(result), target_words(result), width, top + 14)
+    parts.append(title)
     if result["upgrades"]:
-        title, top = _head(
-            upgrades_title(result), target_words(result, brief=True), width, top + 14
-        )
         chart, top = money_chart(result, _LEFT, width - _MARGIN, top + 10)
-        parts += [title, chart]
+        parts.append(chart)
     notes, top = _notes(result["notes"], width, top + 12)
     return document("capacity", width, top + 6, "".join((*parts, notes)))
 
 
-def line_picture(result: Result) -> str:
+def line_picture(result: Result, width: float | None = None) -> str:
     """Return the picture of the capacity along the line alone, as a page holds it.
 
     Parameters
     ----------
     result : mapping
         Result of :func:`landbridge.runs.capacity.capacity_result`.
+    width : float, optional
+        Pixels; without it longer lines get a wider picture.
 
     Returns
     -------
     str
         A complete SVG document.
     """
-    width = width_of(result["km"])
+    width = width or width_of(result["km"])
     drawn, bottom = _line(result, width, 4.0)
     return document("capacity", width, bottom + 8, drawn)
 
@@ -152,7 +153,7 @@ def _line(result: Result, width: float, top: float) -> tuple[str, float]:
         name,
         km_axis(along, top),
     ]
-    top += 20
+    top += 44
     if any(one["too_short_loops"] for one in result["sections"]):
         words = (
             "Where the container train fits no loop, a section reaches to the next one that takes "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ __all__ = [
 Result = Mapping[str, Any]
 
 _BOX_TEU: Final = 2
+_LOOP: Final = re.compile(r"\bloop at km ([\d.]+) of (\S+)")
 
 
 def answer_table(result: Result) -> Table:
@@ -196,7 +198,8 @@ def sections_table(result: Result, most: int | None = None) -> Table:
 
 def _section_cell(one: Mapping[str, Any], key: str) -> Any:
     if key == "section":
-        return f"{one['from']} - {one['to']}"
+        # Loops that no source knows have long names: a table has no room for them.
+        return _LOOP.sub(r"km \1 \2", f"{one['from']} - {one['to']}")
     if key == "too_short":
         return len(one["too_short_loops"]) or ""
     if key == "minutes":

@@ -15,7 +15,7 @@ from landbridge.report.capacity_tables import (
     trains_table,
 )
 from landbridge.report.capacity_upgrades import upgrades_table
-from landbridge.report.numbers import amount
+from landbridge.report.numbers import amount, span
 from landbridge.report.text import Table
 
 __all__ = ["capacity_lines", "capacity_tables", "carries", "title_of"]
@@ -23,6 +23,7 @@ __all__ = ["capacity_lines", "capacity_tables", "carries", "title_of"]
 Result = Mapping[str, Any]
 
 _TIGHTEST: Final = 10
+_BOTH: Final = "by the Russian method and by UIC 406"
 _WORDS: Final = (("russian", "by the Russian method"), ("uic406", "by UIC 406"))
 
 
@@ -58,16 +59,34 @@ def capacity_lines(result: Result) -> list[str]:
     """
     lines = [carries(result), *_binds(result)]
     if result["binding"]["kind"] != "line":
-        ends = [result["line_teu_per_year"][method] for method, _ in _WORDS]
+        track = [amount(result["line_teu_per_year"][method]) for method, _ in _WORDS]
         lines.append(
-            f"Its track alone would carry {amount(ends[0])} TEU a year by the Russian method and "
-            f"{amount(ends[1])} by UIC 406."
+            f"Its track alone would carry {track[0]} TEU a year by the Russian method and "
+            f"{track[1]} by UIC 406."
         )
+    lines += _spacing(result)
     if claims := sorted(result["claims"], key=lambda one: (one["year"], one["teu_per_year"])):
         years = " and ".join(dict.fromkeys(str(one["year"]) for one in claims))
         figures = " and ".join(amount(one["teu_per_year"]) for one in claims)
         lines.append(f"Claimed in {years}: {figures} TEU a year.")
     return lines
+
+
+def _spacing(result: Result) -> list[str]:
+    """Return what the route carries for all spacings of the loops that no source knows."""
+    held = result["range"]
+    if not held:
+        return []
+    teu = held["teu_per_year"]
+    ends = [span(teu[method]["low"], teu[method]["high"]) for method, _ in _WORDS]
+    found = [f"{end} TEU a year {words}" for end, (_, words) in zip(ends, _WORDS, strict=True)]
+    if len(set(ends)) == 1:
+        found = [f"{ends[0]} TEU a year {_BOTH}"]
+    spacings = [one["loop_spacing_km"] for one in held["spacings"]]
+    return [
+        f"Where loops are not known to any source they may lie {amount(min(spacings))} to "
+        f"{amount(max(spacings))} km apart; then it carries {', '.join(found)}."
+    ]
 
 
 def carries(result: Result) -> str:
@@ -90,7 +109,7 @@ def carries(result: Result) -> str:
         for method, words in _WORDS
     ]
     if result["teu_per_year"]["russian"] == result["teu_per_year"]["uic406"]:
-        figures = [figures[0].replace(_WORDS[0][1], "by the Russian method and by UIC 406")]
+        figures = [figures[0].replace(_WORDS[0][1], _BOTH)]
     return (
         f"{result['from_name']} - {result['to_name']} ({amount(result['km'])} km) carries "
         f"{', '.join(figures)}, scenario {result['scenario']} ({result['year']})."

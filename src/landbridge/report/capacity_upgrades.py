@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, Final
 
+from landbridge.line.carried import METHOD_WORDS, METHODS
 from landbridge.report.numbers import amount, signed, span
 from landbridge.report.text import Column, Table
 
-__all__ = ["LEAST_GAIN", "cost_text", "target_words", "upgrades_table", "upgrades_title"]
+__all__ = [
+    "cost_text",
+    "gains_text",
+    "steps_of",
+    "target_words",
+    "upgrades_table",
+    "upgrades_title",
+]
 
 Result = Mapping[str, Any]
 
 _MILLION: Final = 1e6
-#: Less is what rounding makes of nothing, TEU a year.
-LEAST_GAIN: Final = 0.5
 
 
 def cost_text(low: float, mid: float, high: float) -> str:
@@ -39,6 +46,51 @@ def cost_text(low: float, mid: float, high: float) -> str:
     middle = amount(mid / _MILLION, decimals)
     around = span(low / _MILLION, high / _MILLION, decimals)
     return middle if around == middle else f"{middle} ({around})"
+
+
+def gains_text(gains: Mapping[str, float]) -> str:
+    """Return what is gained by each method, once where it is the same.
+
+    Parameters
+    ----------
+    gains : mapping of str to float
+        TEU/year by method.
+
+    Returns
+    -------
+    str
+        Text.
+
+    Examples
+    --------
+    >>> gains_text({"russian": 1200.0, "uic406": 0.0})
+    '+1,200 TEU (Russian method), ±0 (UIC 406)'
+    >>> gains_text({"russian": 1200.0, "uic406": 1200.0})
+    '+1,200 TEU'
+    """
+    words = [signed(gains[method]) for method in METHODS]
+    if len(set(words)) == 1:
+        return f"{words[0]} TEU"
+    first, second = (METHOD_WORDS[method] for method in METHODS)
+    return f"{words[0]} TEU ({first}), {words[1]} ({second})"
+
+
+def steps_of(result: Result) -> list[Sequence[Mapping[str, Any]]]:
+    """Return what is built together: the steps to a target, or each project alone.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`.
+
+    Returns
+    -------
+    list of sequence of mapping
+        Projects of each step.
+    """
+    if not result["target"]:
+        return [(one,) for one in result["upgrades"]]
+    return [tuple(group) for _, group in groupby(result["upgrades"], key=lambda one: one["step"])]
 
 
 def upgrades_title(result: Result) -> str:
@@ -81,89 +133,96 @@ def upgrades_table(result: Result) -> Table:
         Column("price_year", "Prices of", "", "right"),
         Column("build_years", "Builds", "years", "right"),
         *([Column("total", "Cost so far", "million USD", "right")] if target else ()),
-        Column("teu_per_year_after", "Carries then", "TEU/year", "right"),
-        Column("gain_teu_per_year", "Gains", "TEU/year", "right"),
+        *(
+            Column(f"{method}_after", f"Carries then, {METHOD_WORDS[method]}", "TEU/year", "right")
+            for method in METHODS
+        ),
+        Column("gain", "Gains", "TEU/year", "right"),
         Column("per_million", "Per million USD", "TEU/year", "right", 1),
         Column("marks", ""),
     )
-    rows, before = [], None
-    for one in _shown(result):
-        # Projects of one step are built together: its figures stand once.
-        first = one["step"] != before
-        before = one["step"]
-        rows.append(
-            (
-                one["step"] if first else "",
-                one["name"],
-                cost_text(one["usd_low"], one["usd"], one["usd_high"]),
-                str(one["price_year"]),
-                one["build_years"],
-                *([one["total_usd"] / _MILLION if first else ""] if target else ()),
-                one["teu_per_year_after"] if first else "",
-                signed(one["gain_teu_per_year"]) if first else "with it",
-                one["teu_per_year_per_million_usd"] if first else "",
-                "*" if one["confidence"] == "estimate" else "",
-            )
+    rows: list[tuple[Any, ...]] = []
+    for number, step in enumerate(steps_of(result), 1):
+        first = step[0]
+        gain = _gain(first, bool(target))
+        figures = (
+            *(first["teu_per_year_after_by"][method] for method in METHODS),
+            signed(gain),
+            gain / sum(one["usd"] for one in step) * _MILLION,
         )
+        for one in step:
+            # Projects of one step are built together: its figures stand once.
+            once = one is first
+            rows.append(
+                (
+                    number if once else "",
+                    one["name"],
+                    cost_text(one["usd_low"], one["usd"], one["usd_high"]),
+                    str(one["price_year"]),
+                    one["build_years"],
+                    *([one["total_usd"] / _MILLION if once else ""] if target else ()),
+                    *(figures if once else ("", "", "with it", "")),
+                    "*" if one["confidence"] == "estimate" else "",
+                )
+            )
     return Table(upgrades_title(result), columns, tuple(rows), tuple(target_words(result)))
 
 
-def _shown(result: Result) -> list[Mapping[str, Any]]:
-    """Return the steps to a target; without one the projects that gain something alone."""
-    upgrades = list(result["upgrades"])
-    return upgrades if result["target"] else [one for one in upgrades if _gains(one)]
+def _gain(one: Mapping[str, Any], towards: bool) -> float:
+    """Return the gain that counts: of the less of both methods on the way to a target.
+
+    Alone a project often lifts what one method says, while the other says that something else
+    binds: there it is the larger.
+    """
+    if towards:
+        return float(one["gain_teu_per_year"])
+    return float(max(one["gain_by"].values()))
 
 
-def _gains(one: Mapping[str, Any]) -> bool:
-    return bool(one["gain_teu_per_year"] >= LEAST_GAIN)
-
-
-def target_words(result: Result, *, brief: bool = False) -> list[str]:
-    """Return what became of the target, or that none of the projects helps.
+def target_words(result: Result) -> list[str]:
+    """Return what became of the target, or what the list of projects leaves out.
 
     Parameters
     ----------
     result : mapping
         Result of :func:`landbridge.runs.capacity.capacity_result`.
-    brief : bool
-        Whether projects that gain nothing are counted, not named.
 
     Returns
     -------
     list of str
-        Sentences; empty where there is nothing to say.
+        Sentences.
     """
     target, upgrades = result["target"], result["upgrades"]
     if not target:
-        idle = [one["name"] for one in upgrades if not _gains(one)]
         if not upgrades:
-            return ["What would lift it: no project of the study changes this line."]
-        if not idle:
-            return []
-        names = "" if brief else f": {'; '.join(idle)}"
+            return [
+                "No project of the study lifts it alone; with a target those that need each other "
+                "are found."
+            ]
         return [
-            f"{len(idle)} of {len(upgrades)} projects gain nothing alone, because something else "
-            f"binds; with a target those that need each other are found{names}."
+            "Gains are by the method that gains more. Projects that gain nothing alone, because "
+            "something else binds, are left out; with a target those that need each other are "
+            "found."
         ]
     goal = amount(target["teu_per_year"])
     money = cost_text(target["usd_low"], target["usd"], target["usd_high"])
-    if not upgrades and target["reached"]:
-        return [f"{goal} TEU a year need no project: the line carries as much already."]
+    after = f" What binds then: {target['binding_after']}." if target["binding_after"] else ""
     if not target["reached"]:
         if not upgrades:
             return [f"{goal} TEU a year are not reached: no project changes this line."]
         return [
-            f"{goal} TEU a year are not reached: with all {len(upgrades)} projects together, for "
-            f"{money} million USD, the line carries {amount(target['teu_per_year_after'])}. "
-            f"What binds then: {target['binding_after']}."
+            f"{goal} TEU a year are not reached: even with every project that changes the line, "
+            f"for {money} million USD, it carries {amount(target['teu_per_year_after'])}.{after}"
         ]
+    if not upgrades:
+        return [f"{goal} TEU a year need no project: the line carries as much already."]
     proof = (
         "no cheaper set of projects reaches it"
         if target["proven"]
-        else "a cheaper set may exist: the search was cut short"
+        else "a cheaper set may exist, the search was cut short"
     )
     return [
-        f"{goal} TEU a year are reached for {money} million USD: "
+        f"{goal} TEU a year are reached for {money} million USD: the line carries "
         f"{amount(target['teu_per_year_after'])} then; {proof} ({target['evaluations']} sets "
-        f"tried). What binds then: {target['binding_after']}."
+        f"tried).{after}"
     ]

@@ -41,6 +41,8 @@ def capacity_result(
     line_name: str,
     *,
     target_teu: float | None = None,
+    upgrades: bool = True,
+    memo: Memo | None = None,
     progress: Callable[[str], Progress] | None = None,
 ) -> dict[str, Any]:
     """Return what a line of a scenario carries beside the trains that run on it already.
@@ -53,6 +55,10 @@ def capacity_result(
         Two places or more joined by hyphens, or a line of lines.csv.
     target_teu : float, optional
         TEU a year to reach: the cheapest projects that do are looked for.
+    upgrades : bool
+        Whether to try what would lift it, which takes most of the time.
+    memo : dict, optional
+        Keeps runs, for the same line in another scenario.
     progress : callable, optional
         Wraps a list of work under a label, to show how far it is.
 
@@ -75,7 +81,7 @@ def capacity_result(
     if asked.tell and not kept(walk):
         asked.tell("compiling the motion of trains (kept for the next time)")
     scenario, line = open_line(asked, line_name)
-    memo: Memo = {}
+    memo = {} if memo is None else memo
     found = carried(scenario, line, memo=memo)
     made = {
         **_head(scenario, line),
@@ -89,7 +95,10 @@ def capacity_result(
         "claims": _claims(scenario),
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
-    made |= upgrade_result(asked, scenario, found, memo, target_teu, progress)
+    if upgrades:
+        made |= upgrade_result(asked, scenario, found, memo, target_teu, progress)
+    else:
+        made |= {"upgrades": [], "target": None, "unpriced": []}
     return made | {"notes": capacity_notes(made, found)}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
+from landbridge.line.carried import METHOD_WORDS, METHODS
+from landbridge.line.limits import KIND_WORDS
 from landbridge.routing.answer import parts_of
 from landbridge.routing.via import Layer, nodes_at, quickest_way
 from landbridge.runs.prepare import Prepared
@@ -22,8 +24,8 @@ Ask = Callable[[World, str, str], Result]
 
 RAIL_KINDS = ("gate", "wagon", "train", "arrived", "delivered")
 
-# What other rooms of Landbridge judge: named, so that no claim is silently left out.
-NOT_ROUTING = "needs flows, capacity or revenue: not a question of routing"
+# Named, so that no claim is silently left out.
+NOT_YET = "the model has no figure for it yet: needs flows, revenue or a timetable"
 NO_WAY = "the model has no such way"
 
 # Two figures agree when their ranges meet within this share.
@@ -33,7 +35,12 @@ TOLERANCE = 0.05
 LEAST_DAYS = 0.05
 
 
-def judge_claims(claims: Iterable[Any], ask: Ask, joined: Prepared) -> list[dict[str, Any]]:
+def judge_claims(
+    claims: Iterable[Any],
+    ask: Ask,
+    joined: Prepared,
+    capacities: Mapping[str, Result] | None = None,
+) -> list[dict[str, Any]]:
     """Return every claim with the model's own figure, a verdict and the reasons.
 
     Parameters
@@ -44,6 +51,9 @@ def judge_claims(claims: Iterable[Any], ask: Ask, joined: Prepared) -> list[dict
         Answers a question in one of the two worlds.
     joined
         The prepared scenario with the railway joined, for lengths.
+    capacities
+        What the route carries in the scenario that a claim speaks of, by the id of the claim
+        (results of :func:`landbridge.runs.capacity.capacity_result`).
 
     Returns
     -------
@@ -51,14 +61,16 @@ def judge_claims(claims: Iterable[Any], ask: Ask, joined: Prepared) -> list[dict
         id, claim, quantity, from, to, scope, unit, low, high, model_low, model_high, verdict
         (agrees, lower, higher, not judged), reasons (item, value, unit), note, source.
     """
-    return [_judge(row, ask, joined) for row in claims]
+    return [_judge(row, ask, joined, (capacities or {}).get(row.Index)) for row in claims]
 
 
-def _judge(row: Any, ask: Ask, joined: Prepared) -> dict[str, Any]:
+def _judge(row: Any, ask: Ask, joined: Prepared, capacity: Result | None) -> dict[str, Any]:
     asked = row.from_place and row.to_place and row.quantity in _FIGURES
     model, reasons = _FIGURES[row.quantity](row, ask, joined) if asked else (None, [])
+    if capacity is not None:
+        model, reasons = _carries(capacity)
     low, high = _range(row.low, row.high)
-    note = "" if model else NO_WAY if asked else NOT_ROUTING
+    note = "" if model else NO_WAY if asked else NOT_YET
     return {
         "id": row.Index,
         "claim": row.claim,
@@ -214,6 +226,37 @@ def _rail_km(row: Any, _: Ask, joined: Prepared) -> Found:
         if length
     ]
     return (km, km), [*reasons, {"item": "the same in miles", "value": km / 1.609344, "unit": "mi"}]
+
+
+def _carries(capacity: Result) -> Found:
+    """Return what a route carries by both methods, and its limits from the least."""
+    unit = "TEU/year"
+    figures = [float(capacity["teu_per_year"][method]) for method in METHODS]
+    reasons: Items = []
+    for one in capacity["limits"]:
+        if one["kind"] != "line":
+            kind = KIND_WORDS[one["kind"]]
+            name = f"{kind} {one['name'].removeprefix(f'{kind} ')}"
+            reasons.append({"item": name, "value": one["teu_per_year"], "unit": unit})
+    reasons += [
+        {"item": f"track alone, {words}", "value": capacity["line_teu_per_year"][m], "unit": unit}
+        for m, words in METHOD_WORDS.items()
+    ]
+    reasons.sort(key=lambda one: float(one["value"]))
+    if capacity["range"]:
+        spread = capacity["range"]["teu_per_year"]
+        reasons += [
+            {"item": f"{words}, {end} where loops that no source knows lie 8 to 25 km apart",
+             "value": spread[m][key], "unit": unit}
+            for m, words in METHOD_WORDS.items()
+            for end, key in (("least", "low"), ("most", "high"))
+        ]  # fmt: skip
+    boxes = sorted({capacity["feu_per_year"][method] for method in METHODS})
+    reasons += [
+        {"item": "the same in 40-foot boxes", "value": value, "unit": "boxes/year"}
+        for value in boxes
+    ]
+    return (min(figures), max(figures)), reasons
 
 
 _FIGURES: dict[str, Callable[[Any, Ask, Prepared], Found]] = {
