@@ -7,6 +7,7 @@ from typing import Final
 
 from tools.bench import (
     altrios_peer,
+    cases_graph,
     cases_large,
     cases_pairs,
     cases_sea,
@@ -21,6 +22,7 @@ from tools.bench.case import Case, Table
 CASES: Final[tuple[Case, ...]] = (
     *cases_product.CASES,
     *cases_pairs.CASES,
+    *cases_graph.CASES,
     *cases_large.CASES,
     *cases_sea.CASES,
     *altrios_peer.CASES,
