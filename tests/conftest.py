@@ -24,7 +24,11 @@ settings.load_profile("landbridge")
 SLOW_FILES = {
     "bench/test_data.py",
     "bench/test_peers.py",
+    "bench/test_twins.py",
+    "cli/test_capacity.py",
+    "cli/test_capacity_story.py",
     "cli/test_dispatch.py",
+    "cli/test_run.py",
     "cli/test_story.py",
     "compare/test_cli.py",
     "compare/test_eurasia.py",
@@ -53,8 +57,10 @@ SLOW_FILES = {
     "fuzz/test_processes.py",
     "fuzz/test_regressions.py",
     "house/test_dev.py",
+    "line/test_build_eurasia.py",
     "routing/test_large.py",
     "runs/test_cache.py",
+    "runs/test_track_speeds.py",
 }
 
 

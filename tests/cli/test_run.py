@@ -30,7 +30,7 @@ def test_the_table_names_sections_legs_stops_and_speeds(shell: Shell, study: str
         "Bravo",
         "6 x Mule",
         "crew change",
-        "Commercial speed beside what was observed",
+        "Commercial speed beside that of services",
         "rests on estimates of the track",
         "2.4 trains become one of these",
     ):
@@ -89,6 +89,62 @@ def test_a_train_by_name(shell: Shell, study: str) -> None:
     assert json.loads(ran.out)["train"]["id"] == "express"
 
 
+def test_a_category_is_its_usual_train_where_the_way_begins(shell: Shell, study: str) -> None:
+    ran = shell("run", "Alfa-Carl", "--study", study, "--train", "passenger", "-f", "json")
+    result = json.loads(ran.out)
+    assert result["train"]["id"] == "express"
+    assert any("Stops for passengers are not known" in note for note in result["notes"])
+    ran = shell("run", "Alfa-Carl", "--study", study, "--train", "suburban")
+    assert (ran.code, ran.out) == (1, "")
+    assert "no suburban train runs in AA on 1435 mm" in ran.err
+
+
+def test_the_train_that_runs_is_named_not_the_one_asked_for(shell: Shell, study: str) -> None:
+    ran = shell("run", "Alfa-Carl", "--study", study, "--train", "broad-boxes", "-f", "json")
+    result = json.loads(ran.out)
+    assert result["train"]["id"] == "boxes"
+    assert result["train_asked"]["id"] == "broad-boxes"
+    assert result["train"]["mass_t"] == result["legs"][0]["mass_t"]
+    said = "Broad container train does not run in AA on 1435 mm: Container train does there."
+    assert said in result["notes"]
+    table = shell("run", "Alfa-Carl", "--study", study, "--train", "broad-boxes").out
+    assert "(2001): Container train, " in table
+
+
+def test_a_train_of_another_year_says_when_it_runs(shell: Shell, tmp_path: Path) -> None:
+    folder = write_line_study(tmp_path / "later")
+    types = folder / "train_types.csv"
+    later = types.read_text("utf-8").replace("invented for tests,estimate,,", "x,estimate,2005,", 1)
+    types.write_text(later, "utf-8")
+    ran = shell("run", "Alfa-Carl", "--study", str(folder), "--train", "boxes")
+    assert (ran.code, ran.out) == (1, "")
+    assert (
+        "train type boxes (Container train) does not run in this scenario: it does from 2005"
+        in (ran.err)
+    )
+
+
+def test_a_train_too_long_for_the_loops_says_so(shell: Shell, tmp_path: Path) -> None:
+    folder = write_line_study(tmp_path / "short", loop_length_m=300, loop_spacing_km=20)
+    notes = json.loads(shell("run", "Carl-Echo", "--study", str(folder), "-f", "json").out)["notes"]
+    assert any(
+        re.search(
+            r"train is .* m long and does not fit \d+ of \d+ loops between .* \(300 m\)", note
+        )
+        for note in notes
+    ), notes
+    fitting = write_line_study(tmp_path / "long", loop_length_m=1500, loop_spacing_km=20)
+    result = json.loads(shell("run", "Carl-Echo", "--study", str(fitting), "-f", "json").out)
+    assert not any("does not fit" in note for note in result["notes"])
+
+
+def test_without_technical_stops_it_says_that_none_are_known(shell: Shell, tmp_path: Path) -> None:
+    folder = write_line_study(tmp_path / "none")
+    (folder / "technical_stops.csv").unlink()
+    result = json.loads(shell("run", "Alfa-Carl", "--study", str(folder), "-f", "json").out)
+    assert any("knows no technical stops" in note for note in result["notes"])
+
+
 def test_the_way_back_is_the_other_direction(shell: Shell, study: str) -> None:
     there, back = (
         json.loads(shell("run", line, "--study", study, "--train", "boxes", "-f", "json").out)
@@ -103,7 +159,8 @@ def test_the_way_back_is_the_other_direction(shell: Shell, study: str) -> None:
 def test_no_such_train_names_the_known_ones(shell: Shell, study: str) -> None:
     ran = shell("run", "Alfa-Carl", "--study", study, "--train", "boxis")
     assert ran.code == 2
-    assert "boxes" in ran.err
+    assert "did you mean boxes" in ran.err, "an id, that can be typed"
+    assert "allowed container, freight, passenger, suburban, special, boxes" in ran.err
 
 
 def test_no_such_line(shell: Shell, study: str) -> None:

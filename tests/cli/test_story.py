@@ -30,13 +30,15 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 def test_help_names_the_commands(shell: Shell, flag: str) -> None:
     ran = shell(flag)
     assert (ran.code, ran.err) == (0, "")
-    for command in ("routes", "compare", "demo", "observations", "study"):
+    for command in ("routes", "compare", "run", "capacity", "demo", "observations", "study"):
         assert re.search(rf"^  {command}\b", ran.out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "command", [("routes",), ("demo",), ("observations",), ("study", "check"), ("compare",)]
-)
+    "command",
+    [("routes",), ("run",), ("capacity",), ("demo",), ("observations",), ("study", "check"),
+     ("compare",)],
+)  # fmt: skip
 def test_each_command_has_an_example_that_begins_with_the_program(
     shell: Shell, command: tuple[str, ...]
 ) -> None:

@@ -4,6 +4,22 @@ from tests.data import plant
 from tests.data.plant import Spoil
 
 CASES: dict[str, tuple[Spoil, str]] = {
+    "corridor of one place": (
+        plant.cell("corridors", "alfa-echo", "calls", "alfa"),
+        "corridors.csv | alfa-echo | calls | has one place | add its end",
+    ),
+    "corridor that stands still": (
+        plant.cell("corridors", "alfa-echo", "calls", "alfa;carl;carl;echo"),
+        "corridors.csv | alfa-echo | calls | has carl twice in a row | name it once",
+    ),
+    "corridor away from the rails": (
+        plant.cell("corridors", "alfa-echo", "calls", "alfa;golf;echo"),
+        "corridors.csv | alfa-echo | calls | has golf, which is the end of no section | correct",
+    ),
+    "corridor between places of another": (
+        plant.copy_row("corridors", "alfa-echo", id="x", calls="echo;dora;alfa"),
+        "corridors.csv | x | calls | has the ends of alfa-echo in line 2 | give it a project",
+    ),
     "headway twice": (
         plant.copy_row("headways", "auto-freight-passenger", id="x"),
         "headways.csv | 4 | id | as auto-freight-passenger in line 2 | remove one of them",

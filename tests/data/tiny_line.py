@@ -173,6 +173,7 @@ def _traffic(line: str, category: str, pairs: float, **more: object) -> Row:
 
 
 LINE_ROWS: Mapping[str, list[Row]] = {
+    "corridors": [{"id": "alfa-echo", "name": "Alfa-Echo", "calls": "alfa;carl;dora;echo"}],
     "resistance_laws": [
         _davis("locomotive", "jointed", "traction", 1.9, 0.01, 0.0003),
         _davis("locomotive", "welded", "traction", 1.9, 0.008, 0.00025),

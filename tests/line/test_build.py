@@ -194,7 +194,7 @@ def test_boxes_are_not_reloaded_to_cut_a_corner() -> None:
     longer = world(drawing.replace("1000", "1500"), borders=borders, **where)  # type: ignore[arg-type]
     line = line_of(longer, "A", "D")
     assert [track.gauge_mm for track in line.tracks] == [1435, 1520, 1435]
-    assert line.notes[0] == "border A (1435 mm) - B (1520 mm): boxes are reloaded"
+    assert line.notes[0] == "border A (1435 mm) - B (1520 mm): the gauge changes"
 
 
 def test_no_way_says_how_far_tracks_lead() -> None:

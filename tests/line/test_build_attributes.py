@@ -150,17 +150,40 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     speed: Row = {"id": "speed", "freight_speed_kmh": 60, "ruling_gradient_permille": 9}
     with pytest.raises(InputError) as error:
         line_of(world(DRAWING, track=[row, speed]), "A", "E")
-    found = {(f.column, re.findall(r"line (\w+)", f.message)[0]) for f in error.value.findings}
+    found = {
+        (f.column, line)
+        for f in error.value.findings
+        for line in re.findall(r"line (\w+) in", f.message)
+    }
+    assert len({f.column for f in error.value.findings}) == len(error.value.findings)
     both = {"climbing_share", "signalling", "axle_load_t", "loop_spacing_km"}
     assert found == {(column, line) for column in both for line in ("main", "side")} | {
         (column, "side") for column in ("rail", "curved_share", "curve_radius_m")
     }
-    finding = next(f for f in error.value.findings if f.column == "axle_load_t")
-    assert str(finding) == (
-        "track.csv, column axle_load_t: has no value for line main in AA (2 sections, the first "
-        "A - B, 30 km in all), so that what may run on it is not known; add a row with axle_load_t "
-        "for line main, for country AA or for all lines"
+    rail, axles = (
+        next(f for f in error.value.findings if f.column == column)
+        for column in ("rail", "axle_load_t")
     )
+    assert str(rail) == (
+        "track.csv, column rail: has no value for line side in AA (D - E, 10 km in all), so that "
+        "its resistance is not known; add a row with rail for line side, for country AA or for all "
+        "lines"
+    )
+    assert str(axles) == (
+        "track.csv, column axle_load_t: has no value for line main in AA (2 sections, the first "
+        "A - B, 30 km in all), line side in AA (D - E, 10 km in all), so that what may run on it "
+        "is not known; add a row with axle_load_t for each, for their country or for all lines"
+    )
+
+
+def test_what_many_lines_lack_is_one_finding() -> None:
+    drawing = "\n".join(f"{name}: {name.upper()} --5-- {end}" for name, end in
+                        zip("abcde", "BCDEF", strict=True))  # fmt: skip
+    with pytest.raises(InputError) as error:
+        line_of(world(drawing, track=[{**TRACK, "rail": ""}]), "A", "F")
+    (finding,) = error.value.findings
+    assert "line a in AA" in finding.message
+    assert " and 2 more, so that" in finding.message
 
 
 def inspection(row_id: str, date: str, **more: object) -> Row:

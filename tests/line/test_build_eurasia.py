@@ -75,6 +75,16 @@ def test_without_the_link_there_is_no_way_and_it_says_where_there_is() -> None:
     assert "there is one in 2001-tkr, 2001-tkr-upgraded, 2001-tkr-east" in error.value.cure
 
 
+def test_a_border_that_is_shut_elsewhere_is_no_reason() -> None:
+    """Today the border of Finland is shut, which nobody in Busan meets."""
+    with pytest.raises(CannotRunError) as far:
+        line("today", "Busan-Khasan")
+    assert "shuts" not in far.value.reason
+    with pytest.raises(CannotRunError) as near:
+        line("today", "Moscow-Helsinki")
+    assert "the scenario shuts buslovskaya/vainikkala" in near.value.reason
+
+
 def test_inspections_of_the_north_lower_speeds_until_they_are_cured() -> None:
     found = line("2001-tkr", "Busan-Khasan")
     north = [t for t in found.tracks if t.country == "KP" and t.line != "korea-west"]
@@ -110,3 +120,10 @@ def test_every_line_of_the_study_has_what_a_train_needs(name: str) -> None:
         assert lines_of(found) == [row.Index]
     # The others of 2001 are not built yet.
     assert name != "today" or without == ["spb-lahti"]
+
+
+@pytest.mark.parametrize("scenario", ["2001", "today"])
+@pytest.mark.parametrize("name", ["tsr", "bam", "baoji-chengdu", "karymskaya-zabaikalsk"])
+def test_passengers_are_nowhere_slower_than_freight(scenario: str, name: str) -> None:
+    slow = [t.section for t in line(scenario, name).tracks if t.passenger_kmh < t.freight_kmh]
+    assert slow == []

@@ -69,6 +69,21 @@ def test_lines_of_the_study() -> None:
     assert read_line_name(TABLES, "Alfa-Delta").along == ""
 
 
+def test_a_corridor_by_its_ends_either_way_or_by_its_id() -> None:
+    rows: list[Row] = [
+        {"id": "over-bravo", "name": "Alfa-Carl", "calls": "alfa;bravo;carl"},
+        {"id": "second", "name": "Alfa-Carl", "calls": "alfa;carl"},
+    ]
+    tables = world("main: Alfa --10-- Bravo --10-- Carl", corridors=rows).tables
+    calls = ("alfa", "bravo", "carl")
+    assert read_line_name(tables, "Alfa-Carl") == NamedLine(calls, name="Alfa - Carl")
+    assert read_line_name(tables, "Carl-Alfa") == NamedLine(calls[::-1], name="Carl - Alfa")
+    assert read_line_name(tables, "over-bravo").places == calls
+    assert read_line_name(tables, "second").places == ("alfa", "carl")
+    assert read_line_name(tables, "Alfa-Bravo-Carl").places == calls
+    assert read_line_name(tables, "Alfa-Bravo").places == ("alfa", "bravo")
+
+
 def test_the_reading_with_the_fewest_places_holds() -> None:
     # Not port, arthur-rostov-on, don, alfa.
     found = read_line_name(TABLES, "Port-Arthur-Rostov-on-Don-Alfa")
@@ -88,7 +103,7 @@ def test_two_readings_are_said_to_be_two() -> None:
         ("Alfa-Karl", "places.csv, column place: 'Karl' is no place of this study; did you mean "
          "Carl?", ("Carl",)),
         ("Alva-Karl", "'Alva' is no place of this study; did you mean Alfa?", ("Alfa", "Carl")),
-        ("Alfa-", "'' is no place", ()),
+        ("Alfa-", "line: 'Alfa-' is no line; did you mean main", ("main", "alfa-delta")),
         ("mian", "line: 'mian' is no line; did you mean main? Or name two places", ("main",)),
         ("", "line: is no line; name two places with a hyphen between", ()),
         ("x-" * 40, "is no line", ()),

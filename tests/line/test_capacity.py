@@ -251,7 +251,7 @@ def test_missing_rules_and_faulty_arrays_are_all_told() -> None:
     assert [one.column for one in told.value.findings] == [
         "minutes of container", "minutes of container", "traffic", "trains",
     ]  # fmt: skip
-    with pytest.raises(InputError, match="no row for AA, 2 tracks, which line line needs from b"):
+    with pytest.raises(InputError, match="no row for 2 tracks in AA, which line line needs from b"):
         carried(line, tables(rules=[{"tracks": 1}]))
 
 

@@ -105,6 +105,14 @@ def test_the_most_special_row_of_a_kind_holds() -> None:
     assert told(asked(rows[4:])[2]) == []
 
 
+def test_work_at_one_place_does_not_hide_work_at_another() -> None:
+    at_b = stop_row("b", kind="crew_change", occurs="at_place", place="b", stop_min=20)
+    at_d = stop_row("", at_b, id="d", place="d", countries="AA", stop_min=30)
+    at_b_here = stop_row("", at_b, id="b-here", countries="AA", stop_min=25)
+    assert told(asked([at_b, at_d])[2]) == [("B", "crew_change", 20), ("D", "crew_change", 30)]
+    assert told(asked([at_b, at_b_here])[2]) == [("B", "crew_change", 25)]
+
+
 def test_a_start_and_a_border_are_listed_and_not_counted() -> None:
     scenario, line, stops = asked(
         [stop_row("start", kind="brake_test", occurs="start", stop_min=25), stop_row("c", CREW)],

@@ -208,6 +208,35 @@ def test_a_part_that_nothing_hauls_over_is_named() -> None:
         legs_of(line_of(scenario, "A", "C"), scenario.tables, "boxes")
 
 
+def test_wagons_carry_what_the_weakest_track_bears() -> None:
+    flat = next(row for row in TRAINS["vehicles"] if row["id"] == "flat")
+    tare = float(str(flat["mass_t"]))
+    weak: Row = {"id": "weak", "line": "main", "from_place": "b", "to_place": "c"}
+    loads = {}
+    for bears in (23.5, 12.0, 5.0):
+        scenario = world(
+            "main: A --30-- B --30-- C --10-- D",
+            rows={**TRAINS, "track": [TRACK, {**weak, "axle_load_t": bears}]},
+        )
+        line = line_of(scenario, "A", "D")
+        if tare / 4 > bears:
+            with pytest.raises(CannotRunError, match="B - C: the track bears axles of 5 t, and"):
+                legs_of(line, scenario.tables, "boxes")
+            continue
+        legs = legs_of(line, scenario.tables, "boxes")
+        loads[bears] = {leg.consist.load_t_per_wagon for leg in legs}
+        noted = [note for note in run_line(line, scenario.tables, "boxes").notes if "bears" in note]
+        assert noted == (
+            []
+            if bears > 20
+            else [
+                f"B - C bears axles of 12 t: a wagon of Container train carries "
+                f"{48 - tare:.1f} t, not 28 t"
+            ]
+        )
+    assert loads == {23.5: {28.0}, 12.0: {48 - tare}}, "on the whole way: nobody unloads at B"
+
+
 def test_an_unknown_train_names_the_known_ones() -> None:
     scenario, line = one_line()
     with pytest.raises(UnknownNameError, match="boxes"):

@@ -37,7 +37,16 @@ from landbridge.network.build import build_network
 from tests.data.tiny import table_text
 from tests.data.tiny_rows import Row
 
-__all__ = ["SIGNALLING", "TRACK", "TRAINS", "draw", "line_of", "parsed", "world"]
+__all__ = [
+    "SIGNALLING",
+    "TRACK",
+    "TRAINS",
+    "draw",
+    "drawn_rows",
+    "line_of",
+    "parsed",
+    "world",
+]
 
 TRACK: Row = {
     "id": "all",
@@ -258,11 +267,15 @@ def world(
     ``projects`` are built; `fix` and `build` exist. ``tables`` and ``rows`` give rows of other
     tables, or more rows; `track` is `TRACK` unless it is given.
     """
-    drawn = _drawn(drawing, countries, gauges, changed)
-    drawn["transfers"] = [_border(*border, countries) for border in borders]
-    drawn["track"], drawn["signalling"] = [TRACK], [SIGNALLING]
-    for table, given in (*rows.items(), *tables.items()):
-        drawn[table] = [*drawn.get(table, []), *given] if table != "track" else list(given)
+    drawn = drawn_rows(
+        drawing,
+        countries=countries,
+        gauges=gauges,
+        borders=borders,
+        changed=changed,
+        rows=rows,
+        **tables,
+    )
     study = Study(
         name="drawn",
         title="",
@@ -278,6 +291,25 @@ def world(
         digest="drawn",
     )
     return resolve(study, "base")
+
+
+def drawn_rows(
+    drawing: str,
+    *,
+    countries: Mapping[str, str] = MappingProxyType({}),
+    gauges: Mapping[str, str] = MappingProxyType({}),
+    borders: Sequence[tuple[str, str, int, int]] = (),
+    changed: Mapping[str, Row] = MappingProxyType({}),
+    rows: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    **tables: Sequence[Row],
+) -> dict[str, list[Row]]:
+    """Return the rows of a drawing by table, as `world` has them."""
+    drawn = _drawn(drawing, countries, gauges, changed)
+    drawn["transfers"] = [_border(*border, countries) for border in borders]
+    drawn["track"], drawn["signalling"] = [TRACK], [SIGNALLING]
+    for table, given in (*rows.items(), *tables.items()):
+        drawn[table] = [*drawn.get(table, []), *given] if table != "track" else list(given)
+    return drawn
 
 
 def parsed(table: str, rows: Sequence[Row]) -> pd.DataFrame:

@@ -98,11 +98,12 @@ def result(sections: int = 150) -> dict[str, Any]:
     hours = sum(one["minutes"] for one in made) / 60
     pace = {
         "running_h": hours / 2, "stops_h": 4.0, "meets_h": 1.5, "observed_class": "block",
+        "observed_confidence": "published",
         "why": "", "observed": [], "estimated": True,
     }  # fmt: skip
     return {
         "study": "made-up", "scenario": "base", "scenario_description": "", "year": 2001,
-        "line": "p0-pn", "from": "p0", "from_name": name(0),
+        "line": f"{name(0)} - {name(sections)}", "from": "p0", "from_name": name(0),
         "to": f"p{sections}", "to_name": name(sections), "km": km,
         "train": {
             "id": "long", "name": "Long container train", "category": "container", "wagons": 71,

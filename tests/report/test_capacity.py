@@ -280,8 +280,8 @@ def test_what_became_of_the_target() -> None:
     made = result(9)
     (missed,) = target_words(towards(made, reached=False))
     assert missed.startswith(
-        "300,000 TEU a year are not reached: even with every project that changes the line, for "
-        "100 (50 to 200) million USD, it carries 250,000."
+        "300,000 TEU a year are not reached: even with every project that changes the line it "
+        "carries 250,000, which 100 (50 to 200) million USD of them do."
     )
     (unproven,) = target_words(towards(made, proven=False))
     assert "a cheaper set may exist" in unproven

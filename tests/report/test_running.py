@@ -60,7 +60,7 @@ def test_the_tables_say_what_a_planner_asks() -> None:
     assert said["locomotive change + crew change"][2:5] == (1, 40.0, pytest.approx(2 / 3))
     assert said["border"][4] is None
     texts = [cell_text(*pair) for pair in zip(commercial.columns, commercial.rows[0], strict=True)]
-    assert texts[5:9] == ["1,090", "980", "block", "+11 %"]
+    assert texts[5:10] == ["1,090", "980", "block", "published", "+11 %"]
     assert commercial.rows[1][6] is None
     assert commercial.rows[2][0] == "all"
     assert commercial.notes == tuple(made["notes"])

@@ -8,17 +8,36 @@ from typing import Any
 
 import pytest
 
+from landbridge.data.rows import rows as rows_of
 from landbridge.data.study import read_study
-from landbridge.runs.demo import run_demo
+from landbridge.runs.claims import judge_claims
+from landbridge.runs.demo import CAPACITY_CLAIMS, JOINED, UPGRADED, ask_ways, run_demo
 from landbridge.runs.observations import Compared, _error, compare_observations, summary
 from tests.routing.worlds import folder_of
 
 JUDGED = ("rail_days", "sea_days", "rail_sea_cost_ratio", "rail_km")
 
 
+def carries(scenario: str, teu: float) -> dict[str, Any]:
+    """Return as much of a capacity as a claim is judged by: a bridge binds, then the track."""
+    by = {"russian": teu, "uic406": 0.9 * teu}
+    bridge = {"kind": "gauge_change", "name": "change of gauge B", "teu_per_year": teu}
+    return {
+        "scenario": scenario, "from": "busan", "to": "moscow", "limits": [bridge],
+        "teu_per_year": by, "feu_per_year": {m: one / 2 for m, one in by.items()},
+        "line_teu_per_year": {m: 2 * one for m, one in by.items()},
+        "range": {"teu_per_year": {m: {"low": 0.0, "high": one} for m, one in by.items()}},
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def demo() -> dict[str, Any]:
-    return run_demo(folder_of("eurasia"))
+    """The demo without the train and the line, which take longer."""
+    ways = ask_ways(folder_of("eurasia"))
+    told = {"boxes-before": carries(JOINED, 205_000.0), "boxes-after": carries(UPGRADED, 300_000.0)}
+    table = read_study(folder_of("eurasia")).tables["claims"]
+    claims = judge_claims(rows_of(table), ways.ask, ways.prepared[JOINED], told)
+    return {"groups": ways.groups(), "claims": claims}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +85,46 @@ def test_the_model_has_its_own_figure_for_the_ride_to_moscow(demo: dict[str, Any
     assert ride["verdict"] == "higher"
     miles = [item for item in ride["reasons"] if item["unit"] == "mi"]
     assert miles[0]["value"] == pytest.approx(5_850, rel=0.02)
+
+
+def test_claims_of_capacity_are_judged_by_both_methods(demo: dict[str, Any]) -> None:
+    claims = {one["id"]: one for one in demo["claims"]}
+    before, after = claims["boxes-before"], claims["boxes-after"]
+    assert (before["model_low"], before["model_high"]) == pytest.approx((184_500, 205_000))
+    assert (before["verdict"], after["verdict"]) == ("agrees", "lower")
+    assert (after["from_name"], after["to_name"]) == ("Busan", "Moscow")
+    assert after["note"] == f"in scenario {UPGRADED}"
+    reasons = [(one["item"], round(one["value"])) for one in after["reasons"]]
+    assert reasons[:3] == [
+        ("change of gauge B", 300_000),
+        ("track alone, UIC 406", 540_000),
+        ("track alone, Russian method", 600_000),
+    ]
+    assert ("the same in 40-foot boxes", 150_000) in reasons
+    assert [value for item, value in reasons if "8 to 25 km" in item] == [0, 300_000, 0, 270_000]
+
+
+@pytest.mark.slow
+def test_the_demo_runs_a_train_and_asks_what_the_line_carries() -> None:
+    labels: list[str] = []
+
+    def progress(label: str) -> Any:
+        labels.append(label)
+        return lambda items: items
+
+    demo = run_demo(folder_of("eurasia"), progress=progress)
+    assert (demo["run"]["from"], demo["run"]["to"]) == ("khasan", "moscow")
+    assert [one["scenario"] for one in demo["capacity"]] == [JOINED, UPGRADED]
+    claims = {one["id"]: one for one in demo["claims"]}
+    for claim, scenario in CAPACITY_CLAIMS.items():
+        found = next(one for one in demo["capacity"] if one["scenario"] == scenario)
+        both = [found["teu_per_year"][method] for method in ("russian", "uic406")]
+        assert (claims[claim]["model_low"], claims[claim]["model_high"]) == (min(both), max(both))
+        assert claims[claim]["verdict"] != "not judged"
+        # The least limit is what binds: it stands first among the reasons.
+        assert claims[claim]["reasons"][0]["value"] == pytest.approx(min(both))
+    assert set(demo["scenarios"]) == {"2001", JOINED, UPGRADED}
+    assert len(labels) == 3
 
 
 def row(typical: float, low: float = float("nan"), high: float = float("nan")) -> SimpleNamespace:

@@ -52,7 +52,13 @@ def test_it_has_two_gauges_one_break_and_one_pair_of_seaports() -> None:
     assert {(*r.calls, *r.calls_to) for r in rows(liners)} == {("durban", "dar-es-salaam")}
 
 
-@pytest.mark.parametrize("table", ["lines", "sections", "services", "transfers", "observations"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("lines", "sections", "services", "transfers", "observations", "vehicles", "train_types"),
+        *("haulage", "track", "operating_points", "traffic", "technical_stops", "resources"),
+    ],
+)
 def test_every_row_names_its_source(table: str) -> None:
     with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))

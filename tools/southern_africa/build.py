@@ -39,6 +39,8 @@ GEOMETRY: Final = "geometry.geojson"
 PLAIN: Final = (
     *("countries", "places", "links", "passages", "transfers", "services", "speeds", "tariffs"),
     *("emission_factors", "exchange_rates", "projects", "observations"),
+    *("corridors", "vehicles", "resistance_laws", "train_types", "haulage", "track", "signalling"),
+    *("capacity_rules", "removals", "traffic", "technical_stops", "resources"),
 )
 
 
@@ -71,6 +73,7 @@ def build_files(raw: Path) -> dict[str, str]:
         for line in read_rows(raw / "lines.csv")
     ]
     tables["sections"] = _sections(raw, stops)
+    tables["operating_points"] = operating_points(raw)
     files = {f"{name}.csv": table_text(schema_columns(name), rows) for name, rows in tables.items()}
     files[GEOMETRY] = geojson_text(_features(raw))
     return files
@@ -173,6 +176,66 @@ def _sections(raw: Path, stops: Mapping[str, list[Row]]) -> list[Row]:
                 }
             )
     return rows
+
+
+def operating_points(raw: Path) -> list[Row]:
+    """Return the stations between the places of a line, from the km that a list of stations has.
+
+    Parameters
+    ----------
+    raw : Path
+        Raw folder of the study.
+
+    Returns
+    -------
+    list of Row
+        A row for each station of raw/stations.csv that is no place. The list counts from one end
+        of the line, which may be its last place; between two places the km of the list are
+        stretched to those of the sections.
+    """
+    at, rows = _line_km(raw), []
+    listed: dict[str, list[Row]] = {}
+    for row in read_rows(raw / "stations.csv"):
+        listed.setdefault(row["line"], []).append(row)
+    for line, own in listed.items():
+        known = [(float(row["km"]), at[line][row["place"]]) for row in own if row["place"]]
+        if [km for km, _ in known] != sorted({km for km, _ in known}):
+            raise BuildError(f"line {line}: the km of raw/stations.csv do not rise")
+        for row in own:
+            if row["place"]:
+                continue
+            word = row["name"].lower().replace(" ", "-").replace("'", "")
+            rows.append(
+                {
+                    "id": f"{line}:{word}",
+                    "line": line,
+                    "name": row["name"],
+                    "km": decimal(round(_between(float(row["km"]), known), 1)),
+                    "kind": "station",
+                    "source": f"{row['source']}, stretched to the sections: an estimate",
+                    "confidence": "estimate",
+                }
+            )
+    return rows
+
+
+def _line_km(raw: Path) -> dict[str, dict[str, float]]:
+    """Return the km of the places of every line from its first place."""
+    lengths, found = section_lengths(raw), dict[str, dict[str, float]]()
+    for line, own in _stops(raw).items():
+        found[line] = {own[0]["place"]: 0.0}
+        for a, b in pairwise(own):
+            km = lengths[f"{line}:{a['place']}:{b['place']}"][0]
+            found[line][b["place"]] = found[line][a["place"]] + km
+    return found
+
+
+def _between(km: float, known: list[tuple[float, float]]) -> float:
+    """Return where a km of a list lies, between the two nearest that are known in both counts."""
+    for (start, here), (end, there) in pairwise(known):
+        if start <= km <= end:
+            return here + (there - here) * (km - start) / (end - start)
+    raise BuildError(f"km {km:g} of raw/stations.csv is beyond the last known place")
 
 
 def _features(raw: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -41,8 +42,31 @@ def kernel(function: Any) -> Any:
     'kernel'
     """
     made: Any = njit(cache=True)(function)
-    made._cache._cache_file._source_stamp = _stamp(os.path.dirname(function.__code__.co_filename))
+    file = made._cache._cache_file
+    file._source_stamp = _stamp(os.path.dirname(function.__code__.co_filename))
+    file._load_index = _or_else(file._load_index, dict)
+    file._load_data = _or_else(file._load_data, _lost)
     return made
+
+
+def _or_else(load: Callable[..., Any], otherwise: Callable[[], Any]) -> Callable[..., Any]:
+    """Return a loader for which a file that cannot be read was never kept.
+
+    numba forgives a missing file only. But what is kept is pickled: a class that was renamed since
+    then, or a file that was cut off, would end every call that needs the kernel.
+    """
+
+    def loaded(*arguments: Any) -> Any:
+        try:
+            return load(*arguments)
+        except Exception:
+            return otherwise()
+
+    return loaded
+
+
+def _lost() -> Any:
+    raise OSError("what numba kept cannot be read")  # which numba takes for a missing file
 
 
 def kept(made: Any) -> bool:

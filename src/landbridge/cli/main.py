@@ -17,6 +17,7 @@ from landbridge.cli import (  # each registers its commands
     streams,
     study,
     study_new,
+    timetable,
 )
 from landbridge.cli.application import app
 from landbridge.cli.common import tell
@@ -41,6 +42,7 @@ __all__ = [
     "run",
     "study",
     "study_new",
+    "timetable",
 ]
 
 

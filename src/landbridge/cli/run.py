@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @app.command(
     epilog="Examples:  landbridge run Khasan-Moscow   |   "
-    "landbridge run Busan-Khasan --scenario 2001-tkr --train container-kr   |   "
+    "landbridge run Busan-Khasan --scenario 2001-tkr --train passenger   |   "
     "landbridge run 부산-Москва -s 2001-tkr -o busan-moscow.svg   |   "
     "landbridge run tsr --year 2020 --format csv"
 )
@@ -36,14 +36,15 @@ def run(
         str,
         typer.Argument(
             help="Two places with a hyphen between, such as Khasan-Moscow, in any script; or a "
-            "line of lines.csv."
+            "line of lines.csv or a way of corridors.csv."
         ),
     ],
     train: Annotated[
         str,
         typer.Option(
-            help="Train type of train_types.csv (default: the usual container train where the "
-            "line begins). Where it does not run, the usual one of its kind there does.",
+            help="Train type of train_types.csv, or container, freight, passenger, suburban or "
+            "special for the usual one where the line begins (default: container). Where it does "
+            "not run, the usual one of its kind there does.",
             show_default=False,
         ),
     ] = "",

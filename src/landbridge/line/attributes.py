@@ -28,6 +28,8 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     ("axle_load_t", "what may run on it is not known"),
     ("loop_spacing_km", "where trains meet is not known"),
 )
+# A finding names as many lines.
+_TOLD = 3
 _OF_SECTIONS = {
     "tracks": "tracks",
     "traction": "traction",
@@ -208,23 +210,36 @@ def require(
         return
     if {column for column, _, _ in lacking} == {"freight_speed_kmh"}:
         raise _no_time(lacking, names)
-    reasons = dict(_NEEDED)
-    findings = []
-    for (column, line, country), parts in lacking.items():
-        km = sum(part.km for part in parts)
-        findings.append(
-            Finding(
-                "track.csv",
-                None,
-                column,
-                "",
-                f"has no value for line {line} in {country} ({_where(parts, names)}, {km:.6g} km "
-                f"in all), so that {reasons[column]}",
-                "",
-                f"add a row with {column} for line {line}, for country {country} or for all lines",
-            )
-        )
-    raise InputError(findings)
+    raise InputError([_finding(column, reason, lacking, names) for column, reason in _NEEDED
+                      if any(column == lost for lost, _, _ in lacking)])  # fmt: skip
+
+
+def _finding(
+    column: str,
+    reason: str,
+    lacking: Mapping[tuple[str, str, str], Sequence[Stretch]],
+    names: Mapping[str, str],
+) -> Finding:
+    """Return one finding for all lines that lack an attribute: a study may lack it everywhere."""
+    lines = [(line, country, parts) for (lost, line, country), parts in lacking.items()
+             if lost == column]  # fmt: skip
+    told = [
+        f"line {line} in {country} ({_where(parts, names)}, "
+        f"{sum(part.km for part in parts):.6g} km in all)"
+        for line, country, parts in lines[:_TOLD]
+    ]
+    more = f" and {len(lines) - _TOLD} more" if len(lines) > _TOLD else ""
+    line, country, _ = lines[0]
+    which = f"line {line}, for country {country}" if len(lines) == 1 else "each, for their country"
+    return Finding(
+        "track.csv",
+        None,
+        column,
+        "",
+        f"has no value for {', '.join(told)}{more}, so that {reason}",
+        "",
+        f"add a row with {column} for {which} or for all lines",
+    )
 
 
 def _no_time(

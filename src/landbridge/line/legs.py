@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from landbridge.base.errors import CannotRunError, UnknownNameError
+from landbridge.line.axles import borne, weakest
 from landbridge.line.trains import TrainType, consist_for, default_train, train_types
 from landbridge.line.types import Line, Track
 from landbridge.running.types import Consist
@@ -41,6 +42,8 @@ def legs_of(
     instead: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Leg, ...]:
     """Cut a way where the consist must change: by country, gauge or traction.
+
+    Wagons carry what the weakest track on their way bears.
 
     Parameters
     ----------
@@ -79,13 +82,14 @@ def legs_of(
     asked = types[train_type_id]
     by_country = {country: types[name] for country, name in instead.items()}
     found: dict[tuple[str, int, str], tuple[TrainType, Consist]] = {}
-    hauled = []
+    hauled: list[tuple[TrainType, Consist]] = []
     for number, track in enumerate(line.tracks):
         key = (track.country, track.gauge_mm, track.traction)
         if key not in found:
             here = by_country.get(track.country, asked)
             found[key] = _hauled(line, number, tables, types, here)
         hauled.append(found[key])
+    hauled = borne(line, hauled)
 
     def consist_key(number: int) -> tuple[object, ...]:
         track, (train, consist) = line.tracks[number], hauled[number]
@@ -168,9 +172,20 @@ def leg_notes(line: Line, legs: Sequence[Leg]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        A sentence for each change of the train type: how many trains one becomes.
+        A sentence for each change of the train type: how many trains one becomes; and for each
+        train that carries less than it could, with the place.
     """
     notes = []
+    for train, group in groupby(legs, key=lambda leg: leg.train_type):
+        parts = list(group)
+        carried = parts[0].consist.load_t_per_wagon
+        if carried < train.load_t_per_wagon:
+            at = weakest(line, parts[0].first, parts[-1].last)
+            notes.append(
+                f"{line.points[at].name} - {line.points[at + 1].name} bears axles of "
+                f"{line.tracks[at].axle_load_t:g} t: a wagon of {train.name} carries "
+                f"{carried:.1f} t, not {train.load_t_per_wagon:g} t"
+            )
     for before, after in pairwise(legs):
         if before.train_type.id == after.train_type.id:
             continue
@@ -188,6 +203,8 @@ def _split(before: TrainType, after: TrainType) -> str:
     ends = (before.teu, after.teu) if by_slots else (before.wagons, after.wagons)
     unit = "TEU" if by_slots else "wagons"
     ratio = f"{max(ends) / min(ends):.1f}".removesuffix(".0")
+    if ratio == "1":
+        return f"one train becomes one of these ({ends[1]:g} {unit})"
     if ends[0] >= ends[1]:
         return f"one train becomes {ratio} of these ({ends[0]:g} to {ends[1]:g} {unit})"
     return f"{ratio} trains become one of these ({ends[0]:g} to {ends[1]:g} {unit})"

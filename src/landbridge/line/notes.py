@@ -30,7 +30,7 @@ def notes_of(
         )
         ends = " - ".join(f"{name} ({gauge} mm)" for name, gauge in sides)
         if step.gauge_before_mm != step.gauge_beyond_mm:
-            notes.append(f"border {ends}: boxes are reloaded")
+            notes.append(f"border {ends}: the gauge changes")
         elif step.crosses:
             notes.append(f"border {ends}")
     lowered: dict[str, list[Track]] = {}

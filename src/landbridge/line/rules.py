@@ -138,9 +138,8 @@ class _Book:
         if signals is None:
             self._lacks("signalling", f"no row {track.signalling or '(empty)'}", track)
         if rule is None:
-            self._lacks(
-                "capacity_rules", f"no row for {track.country}, {track.tracks} tracks", track
-            )
+            laid = "single track" if track.tracks == 1 else f"{track.tracks} tracks"
+            self._lacks("capacity_rules", f"no row for {laid} in {track.country}", track)
         if signals is None or rule is None:
             return (), frozenset()
         estimated = {
@@ -219,14 +218,12 @@ def overtaking_km(line: Line, tables: Mapping[str, pd.DataFrame]) -> Floats:
     Returns
     -------
     array of n
-        By track, km: the spacing of loops that the line was built with; else that of the row of
-        `track` for the whole country, else for all; else 20 km.
+        By track, km: that of the row of `track` for the whole country, else for all, else 20 km.
+        The spacing of unknown loops that a caller tries is that of single track alone.
     """
     spacing: dict[str, float] = {}
     for row in kept_rows(tables["track"]):
         if not row.line and not row.project and row.loop_spacing_km == row.loop_spacing_km:
             spacing.setdefault(row.country, float(row.loop_spacing_km))
     common = spacing.get("", _OVERTAKING_KM)
-    return np.array(
-        [line.loop_spacing_km or spacing.get(track.country, common) for track in line.tracks]
-    )
+    return np.array([spacing.get(track.country, common) for track in line.tracks])

@@ -118,14 +118,17 @@ def _journeys(legs: Sequence[Leg]) -> list[list[Leg]]:
 
 
 def _rows_for(table: pd.DataFrame, category: str, country: str) -> list[Any]:
-    """Return the rows that hold for a category and country, the most special of each kind."""
-    best: dict[tuple[str, str], tuple[int, list[Any]]] = {}
+    """Return the rows that hold for a category and country, the most special of each kind.
+
+    Work at a place competes with work of its kind at that place alone.
+    """
+    best: dict[tuple[str, str, str], tuple[int, list[Any]]] = {}
     for row in kept_rows(table):
         here, such = country in row.countries, category in row.categories
         if (row.countries and not here) or (row.categories and not such):
             continue
         rank = 2 * here + such
-        key = (row.kind, row.occurs)
+        key = (row.kind, row.occurs, row.place)
         if key not in best or rank > best[key][0]:
             best[key] = (rank, [row])
         elif rank == best[key][0]:

@@ -199,7 +199,7 @@ def _no_way(
             return NoWayError(f"{reason}: no track leads to {name}")
     reached = _reached(moves, from_place)
     countries = sorted({network.places[place].country for place in reached} - {""})
-    shut = sorted("/".join(sorted(pair)) for pair in scenario.closed_borders)
+    shut = sorted("/".join(sorted(pair)) for pair in scenario.closed_borders if reached & pair)
     also = f"; the scenario shuts {', '.join(shut)}" if shut else ""
     return NoWayError(
         f"{reason}: tracks from {start} reach {len(reached)} places in {', '.join(countries)}, "

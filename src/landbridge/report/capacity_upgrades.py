@@ -211,8 +211,9 @@ def target_words(result: Result) -> list[str]:
         if not upgrades:
             return [f"{goal} TEU a year are not reached: no project changes this line."]
         return [
-            f"{goal} TEU a year are not reached: even with every project that changes the line, "
-            f"for {money} million USD, it carries {amount(target['teu_per_year_after'])}.{after}"
+            f"{goal} TEU a year are not reached: even with every project that changes the line it "
+            f"carries {amount(target['teu_per_year_after'])}, which {money} million USD of them "
+            f"do.{after}"
         ]
     if not upgrades:
         return [f"{goal} TEU a year need no project: the line carries as much already."]

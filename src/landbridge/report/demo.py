@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from landbridge.report.compare import claims_table
+from landbridge.report.demo_line import line_headline, line_section, line_table
+from landbridge.report.demo_train import train_section, train_table
 from landbridge.report.findings import answer, main_ways
 from landbridge.report.numbers import MISSING
 from landbridge.report.page import Lookup, demo_page
@@ -28,18 +30,19 @@ ASSUMPTIONS = (
 
 
 def demo_tables(result: Mapping[str, Any]) -> list[Table]:
-    """Return what the demo prints: the answer, the ways to each destination, the claims.
+    """Return what the demo prints: the ways to each destination, the train, the line, the claims.
 
     Parameters
     ----------
     result : mapping
         Result of the demo: ``groups`` (see :func:`landbridge.report.page.demo_page`), ``claims``
-        and ``scenarios``.
+        and ``scenarios``; ``run`` and ``capacity`` where it has them.
 
     Returns
     -------
     list of Table
-        One table per destination with all scenarios beside each other, then the claims.
+        One table per destination with all scenarios beside each other, then a train over the line,
+        what the line carries, and the claims.
 
     Examples
     --------
@@ -57,6 +60,10 @@ def demo_tables(result: Mapping[str, Any]) -> list[Table]:
         ]
         last = tables[-1]
         tables[-1] = Table(last.title, last.columns, last.rows, tuple(notes))
+    if result.get("run"):
+        tables.append(train_table(result["run"]))
+    if result.get("capacity"):
+        tables.append(line_table(result["capacity"]))
     return [*tables, claims_table(result["claims"])]
 
 
@@ -90,6 +97,7 @@ def demo_meta(result: Mapping[str, Any]) -> dict[str, Any]:
         "version": result.get("version", ""),
         "origin_name": origin,
         "scenarios": result.get("scenarios") or {},
+        "also": [line_headline(result["capacity"])] if result.get("capacity") else [],
         "assumptions": [*ASSUMPTIONS, *(result.get("assumptions") or ())],
         "sources": [*sources, *(result.get("sources") or ())],
     }
@@ -124,7 +132,12 @@ def write_demo(
     True
     >>> folder.cleanup()
     """
-    page = demo_page(result["groups"], result["claims"], geometry, demo_meta(result))
+    more = {}
+    if result.get("run"):
+        more["A train over the line"] = train_section(result["run"])
+    if result.get("capacity"):
+        more["What the line carries"] = line_section(result["capacity"])
+    page = demo_page(result["groups"], result["claims"], geometry, demo_meta(result), more)
     write_bytes(page, path)
 
 

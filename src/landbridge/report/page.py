@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -76,6 +77,7 @@ def demo_page(
     claims: Sequence[Mapping[str, Any]],
     geometry: Lookup,
     meta: Mapping[str, Any],
+    more: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page that answers the question of 2001.
 
@@ -90,7 +92,11 @@ def demo_page(
         Where tracks and places lie.
     meta : mapping
         ``title``, ``question``, ``origin_name``, ``scenarios`` (name -> words), ``study``,
-        ``version``, ``assumptions`` and ``sources`` (lists of texts); all may be left out.
+        ``version``, ``assumptions`` and ``sources`` (lists of texts), ``also`` (sentences below the
+        answer); all may be left out.
+    more : mapping of str to str, optional
+        Sections between the ways and the claims: words for the list of contents -> markup with an
+        ``id``.
 
     Returns
     -------
@@ -116,10 +122,17 @@ def demo_page(
     title = str(meta.get("title") or "Landbridge")
     body = [
         atlas.symbols,
-        page_header(title, meta, answer(groups, origin, scenarios), figure_tiles(groups)),
+        page_header(
+            title,
+            meta,
+            (*answer(groups, origin, scenarios), *(meta.get("also") or ())),
+            figure_tiles(groups),
+        ),
         "<main>",
+        _contents(more or {}, claims),
         tag("nav", tabs, class_="tabs", aria_label="Destinations"),
         panels,
+        *(more or {}).values(),
         claims_section(claims, _place_names(found)),
         grounds_section(found, {"credit": credit_line(shapes), **meta}),
         "</main>",
@@ -204,6 +217,23 @@ def routes_svg(result: Mapping[str, Any], geometry: Lookup = None) -> str:
         + " without the value of time. CO2e well to wheel. Figures rest in part on estimates."
     )
     return single_map(merge_ways([result]), Geometry.of(geometry), title, note)
+
+
+def _contents(more: Mapping[str, str], claims: Sequence[Mapping[str, Any]]) -> str:
+    """Return links to the sections below the ways, where there are more than the usual ones."""
+    if not more:
+        return ""
+    links = [(words, re.search(r'\bid="([^"]+)"', markup)) for words, markup in more.items()]
+    found = [(words, match.group(1)) for words, match in links if match]
+    found += [("The claims of 2001", "claims")] if claims else []
+    found.append(("Assumptions and sources", "grounds"))
+    return tag(
+        "nav",
+        tag("span", "Further down: "),
+        *(tag("a", esc(words), href=f"#{name}") for words, name in found),
+        class_="contents",
+        aria_label="Further down",
+    )
 
 
 def _place_names(results: Sequence[Mapping[str, Any]]) -> dict[str, str]:

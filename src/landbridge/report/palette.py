@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["TOKENS", "resolve_tokens", "token_css"]
+__all__ = ["TOKENS", "resolve_tokens", "themed", "token_css"]
 
 #: Name of the CSS variable -> colour on a light ground, colour on a dark ground.
 TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -54,6 +54,8 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+_COLOUR = re.compile('(?<=")#[0-9a-f]{6}(?=")')
+_NAMES = {pair[0]: name for name, pair in reversed(list(TOKENS.items()))}
 _VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
 
 
@@ -75,6 +77,32 @@ def token_css() -> str:
     return (
         f":root{{color-scheme:light dark;{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    )
+
+
+def themed(markup: str) -> str:
+    """Replace the light colours of a picture by their CSS variables, for a page that may be dark.
+
+    Parameters
+    ----------
+    markup : str
+        SVG whose attributes hold colours of :data:`TOKENS` on a light ground.
+
+    Returns
+    -------
+    str
+        The same with variables; of names for one colour the first holds (white is paper).
+
+    Examples
+    --------
+    >>> themed('<rect fill="#ffffff" stroke="#0072b2"/>')
+    '<rect fill="var(--paper)" stroke="var(--rail)"/>'
+    """
+    return _COLOUR.sub(
+        lambda match: (
+            f"var(--{_NAMES[match.group()]})" if match.group() in _NAMES else match.group()
+        ),
+        markup,
     )
 
 

@@ -31,7 +31,7 @@ def running_page(result: Mapping[str, Any]) -> str:
     str
         The document; the same input gives the same bytes.
     """
-    title = f"{result['from_name']} - {result['to_name']}: {result['train']['name']}"
+    title = f"{result['line']}: {result['train']['name']}"
     sections, legs, *rest = running_tables(result)
     more = [sections, stops_in_full(result)] if result["stops"] else [sections]
     drawn = picture({**result, "notes": []}, "", ())

@@ -51,7 +51,7 @@ def running_svg(result: Mapping[str, Any]) -> str:
     str
         A complete SVG document without references to anything outside.
     """
-    title = f"{result['from_name']} - {result['to_name']}: {result['train']['name']}"
+    title = f"{result['line']}: {result['train']['name']}"
     return picture(result, title, running_lines(result))
 
 
@@ -69,10 +69,12 @@ def running_lines(result: Mapping[str, Any]) -> list[str]:
         Train and scenario, times and energy, commercial speed.
     """
     train, totals, whole = result["train"], result["totals"], result["commercial"]
+    masses = {(leg["mass_t"], leg["length_m"]) for leg in result["legs"]}
+    leaving = f" as it leaves {result['from_name']}" if len(masses) > 1 else ""
     countries = "; ".join(
         f"{one['country']} {amount(one['km_per_day'])}"
         + (
-            f" (observed {amount(one['observed_km_per_day'])})"
+            f" (services {amount(one['observed_km_per_day'])})"
             if one["observed_km_per_day"] is not None
             else ""
         )
@@ -84,14 +86,16 @@ def running_lines(result: Mapping[str, Any]) -> list[str]:
         f"{amount(totals['running_back_h'], 1)} h back, {amount(train['recovery_pct'])} % recovery "
         f"included; with technical stops and meets {amount(whole['hours'] / 24, 1)} days, borders "
         "not counted.",
-        f"{amount(train['mass_t'])} t, {amount(train['length_m'])} m. Energy "
+        f"{amount(train['mass_t'])} t, {amount(train['length_m'])} m{leaving}. Energy "
         f"{amount(totals['kwh_per_train_km'], 1)} kWh per train-km, "
         f"{amount(totals['wh_per_gross_tkm'], 1)} Wh per gross tonne-km, net of what returns to "
         f"the wire. Computed km a day: {countries}.",
     ]
 
 
-def picture(result: Mapping[str, Any], title: str, lines: Sequence[str]) -> str:
+def picture(
+    result: Mapping[str, Any], title: str, lines: Sequence[str], width: float | None = None
+) -> str:
     """Return the picture of a run.
 
     Parameters
@@ -102,6 +106,8 @@ def picture(result: Mapping[str, Any], title: str, lines: Sequence[str]) -> str:
         What stands above; may be empty.
     lines : sequence of str
         What stands below the title.
+    width : float, optional
+        Pixels; without it longer lines get a wider picture.
 
     Returns
     -------
@@ -109,7 +115,7 @@ def picture(result: Mapping[str, Any], title: str, lines: Sequence[str]) -> str:
         A complete SVG document.
     """
     km = float(result["km"])
-    width = next(px for most, px in _WIDTHS if km <= most)
+    width = width or next(px for most, px in _WIDTHS if km <= most)
     right = width - max(_RIGHT, _lean(result["to_name"]) + 8)
     out: list[str] = []
     top = 10.0

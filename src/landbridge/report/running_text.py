@@ -147,7 +147,7 @@ def _sections(result: Result) -> Table:
         )
     )  # fmt: skip
     title = (
-        f"{result['from_name']} - {result['to_name']}, scenario {result['scenario']} "
+        f"{result['line']}, scenario {result['scenario']} "
         f"({result['year']}): {train['name']}, {amount(train['mass_t'])} t, "
         f"{amount(train['length_m'])} m"
     )
@@ -262,8 +262,9 @@ def _commercial(result: Result) -> Table:
         Column("stops_h", "Stops", "h", "right", 1),
         Column("meets_h", "Meets", "h", "right", 1),
         Column("km_per_day", "Computed", "km/day", "right"),
-        Column("observed_km_per_day", "Observed", "km/day", "right"),
+        Column("observed_km_per_day", "Services", "km/day", "right"),
         Column("observed_class", "Class"),
+        Column("observed_confidence", "Known as"),
         Column("difference", "Difference", "", "right"),
         Column("others", "Other classes", "km/day"),
     )
@@ -285,11 +286,11 @@ def _commercial(result: Result) -> Table:
         rows.append(
             (
                 "all", result["km"], both - rest, whole["stops_h"], whole["meets_h"],
-                whole["km_per_day"], None, "", None, "",
+                whole["km_per_day"], None, "", "", None, "",
             )
         )  # fmt: skip
     return Table(
-        "Commercial speed beside what was observed (speeds.csv), mean of both directions",
+        "Commercial speed beside that of services (speeds.csv), mean of both directions",
         columns,
         tuple(rows),
         tuple(result["notes"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from landbridge.base.errors import CannotRunError
 from landbridge.base.kernels import kept
 from landbridge.data.rows import rows
 from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
@@ -19,7 +20,7 @@ from landbridge.runs.capacity_notes import capacity_notes
 from landbridge.runs.carrying import Carried, carried
 from landbridge.runs.lines import open_line
 from landbridge.runs.prepare import program_version
-from landbridge.runs.upgrades import upgrade_result
+from landbridge.runs.upgrades import check_target, upgrade_result
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
@@ -77,7 +78,10 @@ def capacity_result(
         A place or line is not in the study.
     CannotRunError
         No way, nothing hauls the container train, it stalls, or it fits no loop.
+    InputError
+        The target is none, or tables lack what the line needs; all findings.
     """
+    check_target(target_teu)
     if asked.tell and not kept(walk):
         asked.tell("compiling the motion of trains (kept for the next time)")
     scenario, line = open_line(asked, line_name)
@@ -265,17 +269,7 @@ def _range(
     work: Iterable[float] = SPACINGS_KM
     if progress is not None:
         work = progress("spacing of unknown loops")(list(SPACINGS_KM))
-    made: list[dict[str, Any]] = []
-    for spacing in work:
-        other = carried(*open_line(asked, line_name, spacing), memo=memo)
-        made.append(
-            {
-                "loop_spacing_km": spacing,
-                "teu_per_year": {m: other.route.teu_per_year(m) for m in METHODS},
-                "line_teu_per_year": {m: other.capacity.teu_per_year(m) for m in METHODS},
-                "binding": other.route.binding("russian").name,
-            }
-        )
+    made = [_spaced(asked, line_name, spacing, memo) for spacing in work]
     return {
         "spacings": made,
         **{
@@ -291,8 +285,26 @@ def _range(
     }
 
 
+def _spaced(asked: AskedScenario, line_name: str, spacing_km: float, memo: Memo) -> dict[str, Any]:
+    """Return what the line carries where unknown loops lie so far apart: 0 where none fits."""
+    made: dict[str, Any] = {"loop_spacing_km": spacing_km}
+    try:
+        other = carried(*open_line(asked, line_name, spacing_km), memo=memo)
+    except CannotRunError as error:
+        none = dict.fromkeys(METHODS, 0.0)
+        return made | {"teu_per_year": none, "line_teu_per_year": none, "binding": error.reason}
+    return made | {
+        "teu_per_year": {m: other.route.teu_per_year(m) for m in METHODS},
+        "line_teu_per_year": {m: other.capacity.teu_per_year(m) for m in METHODS},
+        "binding": other.route.binding("russian").name,
+    }
+
+
 def _inspections(scenario: Scenario, found: Carried, memo: Memo) -> list[dict[str, Any]]:
-    """Return what each inspection on the way costs in minutes, trains and containers."""
+    """Return what each inspection on the way costs in minutes, trains and containers.
+
+    It is what its part loses beside sound track: inspections of the same track share it.
+    """
     numbers: dict[str, list[int]] = {}
     for number, track in enumerate(found.line.tracks):
         for name in filter(None, track.inspection.split(";")):
@@ -327,6 +339,9 @@ def _inspections(scenario: Scenario, found: Carried, memo: Memo) -> list[dict[st
                 "minutes_lost": minutes[0],
                 "minutes_lost_back": minutes[1],
                 **_lost(here, found.capacity, sound.capacity),
+                "shared_with": sorted(
+                    other for other in numbers if other != name and set(numbers[other]) & set(here)
+                ),
                 "cured_by": list(row.cured_by),
                 "source": row.source,
                 "confidence": row.confidence,

@@ -32,9 +32,30 @@ def capacity_notes(result: Mapping[str, Any], found: Carried) -> list[str]:
         "of traffic.csv; TEU count both directions together, trains full both ways.",
         "Saturation, the number of trains that really find a path in a timetable, is not computed "
         "yet.",
+        *_traffic(result),
         *_spacing(result),
+        *_inspections(result),
         *_estimates(result),
         *_upgrades(result),
+    ]
+
+
+def _traffic(result: Mapping[str, Any]) -> list[str]:
+    sections = result["sections"]
+    free = [one for one in sections if not one["other_pairs_per_day"]]
+    if not free:
+        return []
+    km = sum(one["km"] for one in free)
+    where = "" if len(free) == len(sections) else f" on {km:,.0f} of {result['km']:,.0f} km"
+    return [f"No traffic is known{where}: there all of the track counts as free, which it is not."]
+
+
+def _inspections(result: Mapping[str, Any]) -> list[str]:
+    if not any(one["shared_with"] for one in result["inspections"]):
+        return []
+    return [
+        "What an inspection costs is what its part loses beside sound track: inspections of the "
+        "same track share it, so their costs do not add up."
     ]
 
 

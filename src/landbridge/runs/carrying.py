@@ -168,8 +168,8 @@ def _best_trains(
         for name, kind in types.items():
             if name == train.train_type or kind.category != CONTAINER:
                 continue
-            if country in kind.countries:
-                own = legs_or_none(line, tables, name, country, legs)
+            if not kind.countries or country in kind.countries:
+                own = _legs_or_none(line, tables, name, country, legs)
                 if own is not None:
                     others[country].append((name, part_trains(own)[country]))
     best = {country: train.train_type for country, train in usual.items()}
@@ -181,7 +181,7 @@ def _best_trains(
     return best
 
 
-def legs_or_none(
+def _legs_or_none(
     line: Line,
     tables: Mapping[str, pd.DataFrame],
     train_type: str,
@@ -215,12 +215,15 @@ def legs_or_none(
 def _alone(
     on_track: Callable[[_Trains], LineCapacity], usual: _Trains, country: str, train: PartTrain
 ) -> tuple[float, float]:
-    """Return what the track of a country carries with a train, and the train's size if equal."""
+    """Return what the track of a country carries with a train, and the train's size if equal.
+
+    Of trains that fit no loop the shortest comes first: it is the one to tell about.
+    """
     short = {name: replace(one, length_m=1.0) for name, one in usual.items()}
     try:
         found = on_track({**short, country: train})
     except CannotRunError:
-        return (-1.0, train.teu)
+        return (-1.0, -train.length_m)
     here = [one for one in found.sections if country in one.countries]
     return (min(min(one.teu_per_year.values()) for one in here), train.teu)
 

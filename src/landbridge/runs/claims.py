@@ -71,14 +71,18 @@ def _judge(row: Any, ask: Ask, joined: Prepared, capacity: Result | None) -> dic
         model, reasons = _carries(capacity)
     low, high = _range(row.low, row.high)
     note = "" if model else NO_WAY if asked else NOT_YET
+    ends = (row.from_place, row.to_place)
+    if capacity is not None:
+        note = f"in scenario {capacity['scenario']}"
+        ends = (capacity["from"], capacity["to"])
     return {
         "id": row.Index,
         "claim": row.claim,
         "quantity": row.quantity,
-        "from": row.from_place,
-        "to": row.to_place,
-        "from_name": _name(joined, row.from_place),
-        "to_name": _name(joined, row.to_place),
+        "from": ends[0],
+        "to": ends[1],
+        "from_name": _name(joined, ends[0]),
+        "to_name": _name(joined, ends[1]),
         "scope": row.scope,
         "unit": row.unit,
         "low": low,

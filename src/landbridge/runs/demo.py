@@ -97,7 +97,8 @@ def run_demo(
         the model's own; ``study``, ``title``, ``scenarios``.
     """
     ways = ask_ways(folder, tell, progress)
-    run = running_result(OpenScenario(folder, AS_IT_WAS, tell=tell), RUN_LINE)
+    if tell:
+        tell(f"running a container train over {RUN_LINE}, and asking what {ROUTE} carries")
     memo: Memo = {}
     carried = {
         name: capacity_result(
@@ -109,6 +110,9 @@ def run_demo(
         )
         for name in (JOINED, UPGRADED)
     }
+    # The container train that the loops take, which the capacity rests on: that of its last part.
+    train = carried[JOINED]["trains"][-1]["train_type"]
+    run = running_result(OpenScenario(folder, AS_IT_WAS, tell=tell), RUN_LINE, train)
     first = ways.prepared[AS_IT_WAS]
     scenarios = {name: one.description for name, one in ways.prepared.items()}
     return {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landbridge.network.types import Network
     from landbridge.runs.opened import AskedScenario
 
-__all__ = ["NamedLine", "open_line", "read_line_name"]
+__all__ = ["NamedLine", "open_line", "read_line_name", "unfiltered"]
 
 # Hyphens, dashes and the minus sign: people and word processors write any of them.
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
@@ -58,9 +58,9 @@ def open_line(
     asked : AskedScenario
         The scenario.
     name : str
-        Name of a corridor of the study (table `corridors`), in either direction; two places with a
-        hyphen between, such as ``Khasan-Moscow``, more than two where the way shall lead over
-        others; or the id or name of a line of the study.
+        Id of a corridor of the study (table `corridors`); two places with a hyphen between, such as
+        ``Khasan-Moscow``, which mean the corridor where one has these ends in either order, more
+        than two where the way shall lead over others; or the id or name of a line of the study.
     loop_spacing_km : float
         Spacing of loops that no source knows, km (0: that of the table `track`).
 
@@ -88,8 +88,7 @@ def open_line(
     >>> open_line(scenario, "Busan\u2013Khasan")[1].name
     'Busan - Khasan'
     """
-    digest = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
-    study, scenario, network = _opened(asked.folder, digest, asked.name, asked.year)
+    study, scenario, network = _opened_now(asked)
     named = read_line_name(scenario.tables, name, study.tables)
     try:
         line = build_line(
@@ -109,6 +108,24 @@ def open_line(
         )
         raise NoWayError(error.reason, cure) from error
     return scenario, line
+
+
+def unfiltered(asked: AskedScenario, table: str) -> pd.DataFrame:
+    """Return a table of the study behind a scenario, with what the scenario leaves out.
+
+    Parameters
+    ----------
+    asked : AskedScenario
+        The scenario.
+    table : str
+        Name of the table.
+    """
+    return _opened_now(asked)[0].tables[table]
+
+
+def _opened_now(asked: AskedScenario) -> tuple[Study, Scenario, Network]:
+    digest = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
+    return _opened(asked.folder, digest, asked.name, asked.year)
 
 
 @lru_cache(maxsize=4)
@@ -158,8 +175,8 @@ def read_line_name(
     Returns
     -------
     NamedLine
-        A line whose id it is; else places, as few as there may be, with hyphens or dashes between
-        (they may hold hyphens themselves); else a line that has this name.
+        A line whose id it is; else a corridor; else places, as few as there may be, with hyphens or
+        dashes between (they may hold hyphens themselves); else a line that has this name.
 
     Raises
     ------
@@ -178,6 +195,9 @@ def read_line_name(
         project = absent[name].project
         cure = f"choose a scenario with project {project}" if project else "choose another year"
         raise CannotRunError(f"line {name} does not exist in this scenario", cure)
+    corridors = {row.Index: row for row in rows(tables["corridors"])}
+    if name in corridors:
+        return _led(tables, tuple(corridors[name].calls))
     index = PlaceIndex(tables["places"])
     groupings = list(_groupings(name))
     known = {part: _place(index, part) for parts in groupings for part in parts}
@@ -205,9 +225,14 @@ def _corridor(tables: Mapping[str, pd.DataFrame], placed: NamedLine) -> NamedLin
     for row in rows(tables["corridors"]):
         for calls in (tuple(row.calls), tuple(row.calls)[::-1]):
             if (calls[0], calls[-1]) == placed.places:
-                names = tables["places"]["name"]
-                return NamedLine(calls, name=f"{names[calls[0]]} - {names[calls[-1]]}")
+                return _led(tables, calls)
     return None
+
+
+def _led(tables: Mapping[str, pd.DataFrame], calls: tuple[str, ...]) -> NamedLine:
+    """Return a corridor as it is asked for, under the names of its ends."""
+    names = tables["places"]["name"]
+    return NamedLine(calls, name=f"{names[calls[0]]} - {names[calls[-1]]}")
 
 
 def _groupings(name: str) -> Iterator[tuple[str, ...]]:
@@ -218,7 +243,9 @@ def _groupings(name: str) -> Iterator[tuple[str, ...]]:
     for count in range(1, len(dashes) + 1):
         for chosen in combinations(dashes, count):
             ends = [0, *(mark for dash in chosen for mark in dash), len(name)]
-            yield tuple(name[i:j].strip() for i, j in zip(ends[::2], ends[1::2], strict=True))
+            parts = tuple(name[i:j].strip() for i, j in zip(ends[::2], ends[1::2], strict=True))
+            if all(parts):
+                yield parts
 
 
 def _place(index: PlaceIndex, name: str) -> str | UnknownNameError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from landbridge.base.errors import InputError
 from landbridge.data.rows import rows
 from landbridge.line.chain import Chain, chains
 from landbridge.line.types import Line
@@ -61,7 +62,8 @@ def observed_on(line: Line, tables: Mapping[str, pd.DataFrame]) -> dict[str, lis
     -------
     dict of str to list of Observed
         By country. The main class has most train-km a week on the lines of the way in that
-        country; where none runs there, it is that of most train-km anywhere, and the only one.
+        country; where none runs there, it is that of most train-km anywhere which has a speed in
+        the country, and the only one; where there is none, the country has an empty list.
     """
     book = SpeedBook(tables["speeds"])
     trains = [row for row in rows(tables["services"]) if row.kind == "block_train"]
@@ -82,10 +84,24 @@ def observed_on(line: Line, tables: Mapping[str, pd.DataFrame]) -> dict[str, lis
             run = sum(_span(at[name], here) for name in sorted(names) if name in at)
             if run > 0:
                 weights[row.speed_class] = weights.get(row.speed_class, 0.0) + _weekly(row) * run
-        first = main_class(weights or anywhere)
-        others = sorted(set(weights) - {first})
-        found[country] = [_observed(book, name, country) for name in (first, *others)]
+        if not weights:
+            weights = _main_alone(anywhere, book, country)
+        first = [main_class(weights)] if weights else []
+        others = sorted(set(weights) - set(first))
+        found[country] = [_observed(book, name, country) for name in (*first, *others)]
     return found
+
+
+def _main_alone(anywhere: Mapping[str, float], book: SpeedBook, country: str) -> dict[str, float]:
+    """Return the main class of those that have a speed in a country where none of them runs."""
+    there = {}
+    for name, weight in anywhere.items():
+        try:
+            book.find(name, country)
+        except InputError:
+            continue
+        there[name] = weight
+    return {main_class(there): 1.0} if there else {}
 
 
 def _weekly(row: Any) -> float:

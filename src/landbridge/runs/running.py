@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from landbridge.base.errors import UnknownNameError
 from landbridge.base.kernels import kept
 from landbridge.line.pace import Pace, meet_minutes, pace, traffic_on
 from landbridge.line.running import Leg, LineRun, legs_of, limits_kmh, run_legs
 from landbridge.line.stops import Stop, technical_stops
-from landbridge.line.trains import default_train, train_types
+from landbridge.line.trains import train_types
 from landbridge.line.types import Line
 from landbridge.running.motion import walk
-from landbridge.runs.asking import pick
+from landbridge.runs.asked_train import asked_train
 from landbridge.runs.lines import open_line
 from landbridge.runs.observed import Observed, observed_on
 from landbridge.runs.prepare import program_version
@@ -32,6 +30,7 @@ __all__ = ["UNITS", "running_result"]
 
 UNITS: Final[Mapping[str, str]] = {
     "km": "km along the way from its start",
+    "hours": "h; running_h and running_back_h without stops, commercial with them",
     "minutes": "min of running along the way, recovery included; minutes_back against it",
     "kwh": "kWh drawn from the wire or, as heat of the fuel, by a diesel locomotive",
     "kwh_recovered": "kWh returned to the wire by braking",
@@ -57,12 +56,14 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
     line_name : str
         Two places joined by a hyphen (``Khasan-Moscow``), in any script, or a line of lines.csv.
     train : str
-        Id or name of a train type (empty: the usual container train where the line begins).
+        Id or name of a train type, or a category such as ``passenger`` for the usual one where the
+        line begins (empty: container).
 
     Returns
     -------
     dict
-        ``line``, ``from``, ``to``, ``scenario``, ``year``, ``km``, ``train``; ``legs[]`` with one
+        ``line``, ``from``, ``to``, ``scenario``, ``year``, ``km``; ``train``, the one with which
+        the way begins, and ``train_asked``; ``legs[]`` with one
         consist each; ``sections[]`` with minutes, kWh and km/h; ``totals``; ``stops[]``;
         ``commercial`` with km a day by country beside the observed classes; ``speed_profile``;
         ``lowered[]`` by inspections; ``notes[]``. ``units`` says what each figure is,
@@ -73,7 +74,7 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
     UnknownNameError
         A place, line or train type is not in the study.
     CannotRunError
-        No way, nothing hauls the train, or it stalls.
+        No way, nothing hauls the train, it stalls, or it does not run in this scenario.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
     """
     scenario, line = open_line(asked, line_name)
     tables = scenario.tables
-    train_id = _train_id(tables, train, line)
+    train_id = asked_train(asked, tables, train, line)
     legs = legs_of(line, tables, train_id)
     kind = train_types(tables)[train_id]
     category = kind.category
@@ -108,6 +109,7 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
         "to_name": line.points[-1].name,
         "km": line.km,
         "train": _train(run, tables),
+        "train_asked": {"id": kind.id, "name": kind.name},
         "legs": [_leg(run, leg, tables["vehicles"]) for leg in run.legs],
         "sections": sections,
         "totals": _totals(run),
@@ -119,19 +121,6 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
     return made | {"notes": running_notes(made, run, scenario, any(traffic))}
-
-
-def _train_id(tables: Mapping[str, Any], name: str, line: Line) -> str:
-    """Return the train type asked for, or the usual container train where the line begins."""
-    if not name:
-        first = line.tracks[0]
-        return default_train(tables, "container", first.country, first.gauge_mm)
-    known = {row.id: (row.name,) for row in train_types(tables).values()}
-    try:
-        return pick(name, known, "train type", "train_types.csv")
-    except UnknownNameError as error:
-        finding = replace(error.findings[0], allowed=", ".join(known) or "none, it has no rows")
-        raise UnknownNameError(finding, error.nearest) from error
 
 
 def _name(line: Line, number: int) -> dict[str, Any]:
@@ -167,7 +156,7 @@ def _km(line: Line, first: int, last: int) -> float:
 
 
 def _train(run: LineRun, tables: Mapping[str, Any]) -> dict[str, Any]:
-    kind, consist = run.train_type, run.legs[0].consist
+    kind, consist = run.legs[0].train_type, run.legs[0].consist
     row = tables["train_types"].loc[kind.id]
     return {
         "id": kind.id,
@@ -282,7 +271,7 @@ def _totals(run: LineRun) -> dict[str, Any]:
     return {
         "running_h": sums.pop("minutes") / 60,
         "running_back_h": sums.pop("minutes_back") / 60,
-        "recovery_pct": run.train_type.recovery_pct,
+        "recovery_pct": run.legs[0].train_type.recovery_pct,
         **sums,
         "kwh_per_train_km": net / km,
         "wh_per_gross_tkm": 1000 * net / gross,
@@ -327,6 +316,7 @@ def _commercial(
                 "km_per_day": one.km_per_day,
                 "observed_km_per_day": main.km_per_day if main else None,
                 "observed_class": main.speed_class if main else "",
+                "observed_confidence": main.confidence if main else "",
                 "difference_pct": 100 * (one.km_per_day / main.km_per_day - 1) if main else None,
                 "observed": [each.to_dict() for each in seen],
                 "estimated": one.country in guessed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +18,7 @@ from landbridge.line.build import build_line
 from landbridge.line.carried import METHODS
 from landbridge.line.running import Memo
 from landbridge.network.build import build_network
-from landbridge.runs.carrying import Carried, carried
+from landbridge.runs.carrying import CONTAINER, Carried, carried
 from landbridge.runs.upgrading import Step, cheapest, in_order
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from landbridge.line.types import Line
     from landbridge.runs.opened import AskedScenario
 
-__all__ = ["Upgrader", "upgrade_result"]
+__all__ = ["Upgrader", "check_target", "upgrade_result"]
 
 _BUDGET: Final = 400
+# Capacities that differ by no more are the same, computed another way.
+_ALIKE: Final = 1.0 - 1e-9
 _ALL: Final = LINE_TABLES | {"sections", "transfers", "lines"}
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -125,10 +128,12 @@ class Upgrader:
         return found
 
     def changes(self, project: str) -> bool:
-        """Return whether a project changes the way, its traffic or what limits it."""
+        """Return whether a project changes the way, its container trains or what limits it."""
         scenario = self.built(frozenset({project}))
         resources = scenario.tables["resources"]
         if any(self._limits_here(row) for row in rows(resources) if row.project == project):
+            return True
+        if self._runs_here(scenario, project):
             return True
         try:
             other = self.line_with(scenario)
@@ -142,9 +147,31 @@ class Upgrader:
         With another project built other trains may run: of those a fleet is not yet known to count.
         """
         on_way = {point.place for point in self.line.points if point.place}
+        if row.kind == "terminal":
+            return row.place in (self.line.points[0].place, self.line.points[-1].place)
         if row.place:
             return {row.place, row.to_place} - {""} <= on_way
         return any(row.train_type == train for train in self.train_types)
+
+    def _runs_here(self, scenario: Scenario, project: str) -> bool:
+        """Return whether a project brings container trains to the way, or moves their stops."""
+        tables = scenario.tables
+        here = {track.country for track in self.line.tracks}
+        on_way = {point.place for point in self.line.points if point.place} | {""}
+        kinds = tables["train_types"]["category"]
+        brought = [
+            *(row for row in rows(tables["train_types"]) if row.category == CONTAINER),
+            *(row for row in rows(tables["haulage"]) if kinds[row.train_type] == CONTAINER),
+            *(
+                row
+                for row in rows(tables["technical_stops"])
+                if row.place in on_way and (not row.categories or CONTAINER in row.categories)
+            ),
+        ]
+        return any(
+            row.project == project and (not row.countries or here.intersection(row.countries))
+            for row in brought
+        )
 
 
 def _shape(line: Line) -> list[tuple[Any, ...]]:
@@ -169,6 +196,25 @@ def _shape(line: Line) -> list[tuple[Any, ...]]:
     return [*points, *tracks]
 
 
+def check_target(target_teu: float | None) -> None:
+    """Check that a target is one, before anything is computed for it.
+
+    Parameters
+    ----------
+    target_teu : float or None
+        TEU a year to reach.
+
+    Raises
+    ------
+    InputError
+        It is no finite number above 0.
+    """
+    if target_teu is not None and not 0 < target_teu < math.inf:
+        raise InputError(
+            Finding("", None, "--target-teu", f"{target_teu:g}", "is no target", "more than 0 TEU")
+        )
+
+
 def upgrade_result(
     asked: AskedScenario,
     scenario: Scenario,
@@ -190,7 +236,7 @@ def upgrade_result(
     memo : dict
         Runs that are known already.
     target_teu : float or None
-        TEU a year to reach.
+        TEU a year to reach, more than 0.
     progress : callable or None
         Wraps a list of work under a label.
 
@@ -199,8 +245,9 @@ def upgrade_result(
     dict
         ``upgrades[]``: project, name, usd (middle; usd_low, usd_high), price_year, build_years,
         teu_per_year_after and gain. Without a target each project is tried alone; with one they
-        are the steps of the cheapest way, in the order in which they pay. ``target``: what became
-        of it, None without one.
+        are the steps of the cheapest way, in the order in which they pay, or where the target is
+        out of reach of the cheapest way to the most that can be had. ``target``: what became of
+        it, None without one.
     """
     study = read_study(asked.folder)
     upgrader = Upgrader(
@@ -222,10 +269,6 @@ def upgrade_result(
         lifting = [row for row in made if any(gain > 0 for gain in row["gain_by"].values())]
         lifting.sort(key=lambda row: (-max(row["gain_by"].values()) / row["usd"], row["project"]))
         return {"upgrades": lifting, "target": None, "unpriced": unpriced}
-    if not target_teu > 0:
-        raise InputError(
-            Finding("", None, "--target-teu", f"{target_teu:g}", "is no target", "more than 0 TEU")
-        )
     return _towards(upgrader, table, priced, target_teu, progress) | {"unpriced": unpriced}
 
 
@@ -247,6 +290,10 @@ def _towards(
         ticks = iter(progress("sets of projects")(range(_BUDGET)))
         upgrader.tick = partial(next, ticks, None)
     best = cheapest(usd, upgrader.teu_per_year, target_teu, budget=_BUDGET)
+    if not best.reached:
+        # Most projects add nothing to the most that can be had: say what that needs.
+        most = cheapest(usd, upgrader.teu_per_year, best.capacity * _ALIKE, budget=_BUDGET)
+        best = replace(most, reached=False)
     steps = in_order(usd, upgrader.teu_per_year, best.projects) if best.projects else []
     rows_made, before = [], frozenset[str]()
     for number, step in enumerate(steps, 1):

@@ -28,7 +28,12 @@ from landbridge.data.checks.capacity import (
     check_stops_once,
 )
 from landbridge.data.checks.common import View
-from landbridge.data.checks.lines import check_lengths, check_lines, check_sections_once
+from landbridge.data.checks.lines import (
+    check_corridors,
+    check_lengths,
+    check_lines,
+    check_sections_once,
+)
 from landbridge.data.checks.memory import Check, Memory
 from landbridge.data.checks.places import check_countries, check_names, check_zones
 from landbridge.data.checks.points import check_points, check_points_once, check_profiles
@@ -67,6 +72,7 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_zones, ("places",)),
     (check_lines, ("lines", "sections", "places")),
     (check_sections_once, ("sections",)),
+    (check_corridors, ("corridors", "sections")),
     (check_lengths, ("places", "sections")),
     (check_border_sections, ("places", "sections", "transfers")),
     (check_border_rows, ("places", "sections", "transfers")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,7 +12,13 @@ from landbridge.base.errors import Finding
 from landbridge.base.geo import great_circle_km
 from landbridge.data.checks.common import Row, View, doubles, ends, fault, periods
 
-__all__ = ["check_lengths", "check_lines", "check_sections_once", "complete_chain"]
+__all__ = [
+    "check_corridors",
+    "check_lengths",
+    "check_lines",
+    "check_sections_once",
+    "complete_chain",
+]
 
 # Share of the official length by which a sourced line may be off.
 _LENGTH_TOLERANCE = 0.005
@@ -205,4 +212,39 @@ def _against_straight(table: str, row: Row, straight_km: float) -> Iterator[Find
             "",
             "check the coordinates of the two places",
             "note",
+        )
+
+
+def check_corridors(view: View) -> Iterator[Finding]:
+    """Check that a corridor leads over two places on the rails or more, and stands once."""
+    railway = {place for row in view.rows("sections") for place in ends(row)}
+    for row in view.rows("corridors"):
+        if len(row["calls"]) == 1:
+            yield fault("corridors", row, "calls", "has one place", "two or more", "add its end")
+        for place, after in pairwise(row["calls"]):
+            if place == after:
+                message = f"has {place} twice in a row"
+                yield fault("corridors", row, "calls", message, "", "name it once")
+        for place in dict.fromkeys(row["calls"]):
+            if place not in railway:
+                yield fault(
+                    "corridors",
+                    row,
+                    "calls",
+                    f"has {place}, which is the end of no section",
+                    "places on the rails",
+                    "correct the place or add its sections",
+                )
+    keyed = (
+        ((frozenset((row["calls"][0], row["calls"][-1])), row["project"]), row)
+        for row in view.rows("corridors")
+    )
+    for row, other in doubles(keyed):
+        yield fault(
+            "corridors",
+            row,
+            "calls",
+            f"has the ends of {other['id']} in line {other['row']}, which always holds",
+            "one corridor between two places for each project and year",
+            "remove one of them, or give it a project",
         )

@@ -1,0 +1,367 @@
+"""Trips of a feed on a line: a real timetable of other trains, as paths.
+
+A trip is cut to what it does on the line: the stops that are operating points, in a row, as long as
+it keeps its direction. Points that it passes between two stops get times in proportion to the
+kilometres, which are an estimate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from landbridge.base.errors import CannotRunError
+from landbridge.data.gtfs_days import active_days, day_start_s, range_of
+from landbridge.data.rows import rows
+from landbridge.line.exchange import CATEGORY_WORDS
+from landbridge.line.exchange_places import positions_of
+from landbridge.line.exchange_stops import NAME_KM, Match, match_stops
+from landbridge.line.timetable import Path, Timetable
+from landbridge.line.trains import default_train
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from landbridge.data.gtfs import Feed
+    from landbridge.line.types import Line
+
+__all__ = ["Imported", "category_of", "timetable_of"]
+
+_DAY_S: Final = 86_400
+_WEEK: Final = 7
+_RAIL: Final = frozenset({0, 1, 2, 5, 7, 12})
+_LOCAL: Final = frozenset({0, 1, 5, 7, 12, 109})
+_EXTENDED: Final = (range(100, 118), range(400, 406), range(900, 907))
+_NO_CALL: Final = 1
+_SUFFIX: Final = re.compile(r"@\d+$")  # of a trip that starts at several times of the day
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported:
+    """A week of a feed on a line.
+
+    Parameters
+    ----------
+    timetable : Timetable
+        Its trains as paths, period a week.
+    matches : mapping of str to Match
+        What each stop of the feed is on the line.
+    trips, used, elsewhere, other : int
+        Trips of the feed that run in the week; of these on the line, rail but not on the line, and
+        of another mode.
+    """
+
+    timetable: Timetable
+    matches: Mapping[str, Match]
+    trips: int
+    used: int
+    elsewhere: int
+    other: int
+
+    @property
+    def unmatched(self) -> tuple[Match, ...]:
+        """Stops that are no point of the line, nearest to the line first."""
+        lost = [match for match in self.matches.values() if match.point < 0]
+        return tuple(sorted(lost, key=lambda match: (match.off_km, match.stop_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A stop of a trip at a point of the line; s of the day of the service."""
+
+    point: int
+    arrive: int
+    depart: int
+    stops: bool
+
+
+def category_of(route_type: int, description: str = "") -> str:
+    """Return the category of trains of a route, empty where it is no railway.
+
+    Parameters
+    ----------
+    route_type : int
+        GTFS route type, extended ones too.
+    description : str
+        Description of the route: feeds of `exchange.feed_of` name the category there.
+
+    Returns
+    -------
+    str
+        suburban for trams, metros and suburban railways, else passenger.
+
+    Examples
+    --------
+    >>> category_of(2), category_of(109), category_of(3), category_of(2, "Freight trains")
+    ('passenger', 'suburban', '', 'freight')
+    """
+    if route_type not in _RAIL and not any(route_type in known for known in _EXTENDED):
+        return ""
+    for category, words in CATEGORY_WORDS.items():
+        if description == words:
+            return category
+    return "suburban" if route_type in _LOCAL or route_type >= 400 else "passenger"
+
+
+def timetable_of(
+    feed: Feed, line: Line, tables: Mapping[str, pd.DataFrame], week: date
+) -> Imported:
+    """Return what the trains of a feed do on a line in one week.
+
+    Parameters
+    ----------
+    feed : Feed
+        The timetable.
+    line : Line
+        The line.
+    tables : mapping of str to DataFrame
+        Tables of the scenario: places; train_types and vehicles, for the usual train of the
+        category in the country where a path starts (none: the train type stays empty).
+    week : date
+        A day of the week that stands for all: it counts from that day's Monday, 00:00 UTC.
+
+    Returns
+    -------
+    Imported
+        With paths in UTC whose times at points without a stop are estimates, and the stops that
+        match nothing.
+
+    Raises
+    ------
+    CannotRunError
+        No train of the feed runs on the line in that week; says why.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from landbridge.line.exchange import Credit, feed_of
+    >>> from landbridge.line.types import Line, Point, Track
+    >>> ends = [Point(i, i.title(), i, "RU", km, 2, 850.0, True) for i, km in (("a", 0), ("b", 60))]
+    >>> track = Track("l", "s", "RU", "a", "b", 60, 1520, 1, "diesel", *[80.0] * 3, "welded",
+    ...               *[0.0] * 4, "auto", 22.0)
+    >>> line = Line("A - B", "a", "b", tuple(ends), (track,))
+    >>> at = {"lat_deg": [43.0, 44.0], "lon_deg": [131.0, 132.0], "timezone": "Asia/Vladivostok"}
+    >>> places = pd.DataFrame({"name": ["A", "B"], "aliases": [(), ()], **at}, index=["a", "b"])
+    >>> times, both = np.array([50_400, 54_000]), np.array([True, True])
+    >>> path = Path("101", "boxes", "container", "", (True,) * 7, np.arange(2), times, times, both)
+    >>> credit = Credit("Study drawn", "today 2026", "ODbL-1.0", "(c) the surveyor")
+    >>> feed = feed_of(Timetable(line, 86_400, (path,)), places, credit, date(2026, 7, 6), 14)
+    >>> found = timetable_of(feed, line, {"places": places}, date(2026, 7, 16)).timetable
+    >>> [(path.id, path.category, path.depart_s.tolist()) for path in found.paths]
+    [('101', 'container', [50400, 54000])]
+    """
+    monday = week - timedelta(days=week.weekday())
+    positions = positions_of(line, tables["places"])
+    matches = match_stops(feed, line, tables["places"], positions)
+    routes = {row.route_id: row for row in rows(feed.tables["routes"])}
+    calls = _calls_of(feed)
+    latest = max((found[-1][2] for found in calls.values()), default=0)
+    asked = range_of(monday - timedelta(days=latest // _DAY_S + 2), latest // _DAY_S + 11)
+    active = active_days(feed, asked)
+    repeats = _repeats(feed)
+    paths: list[Path] = []
+    counts = {"trips": 0, "used": 0, "elsewhere": 0, "other": 0}
+    for trip in rows(feed.tables["trips"]):
+        route = routes[trip.route_id]
+        category = category_of(route.route_type, route.route_desc)
+        found = calls.get(trip.trip_id, [])
+        days = active.get(trip.service_id)
+        if len(found) < 2 or not days:
+            continue
+        made: list[Path] = []
+        pieces = _pieces(found, matches) if category else []
+        for number, piece in enumerate(pieces, 1):
+            name = trip.trip_id + (f"/{number}" if len(pieces) > 1 else "")
+            for shift, suffix in repeats.get(trip.trip_id, [(0, "")]):
+                head = (name + suffix, trip.route_id, category)
+                made += _paths(head, _complete(piece, line), shift, days, feed.timezone, monday)
+        if not made and not any(monday <= day < monday + timedelta(days=_WEEK) for day in days):
+            continue
+        counts["trips"] += 1
+        counts["used" if made else "elsewhere" if category else "other"] += 1
+        paths += made
+    if not paths:
+        raise CannotRunError(_reason(feed, line, counts, monday), _cure(feed, matches))
+    typed = tuple(_with_train(path, line, tables) for path in _merged(paths))
+    timetable = Timetable(line, _WEEK * _DAY_S, typed, notes=_notes(feed, counts, matches, monday))
+    return Imported(timetable, matches, **counts)
+
+
+def _calls_of(feed: Feed) -> dict[str, list[tuple[str, int, int, bool]]]:
+    """Return stop, arrival, departure and whether it calls there, by trip."""
+    frame = feed.tables["stop_times"]
+    found: dict[str, list[tuple[str, int, int, bool]]] = {}
+    for trip, stop, arrive, depart, board, alight in zip(
+        frame["trip_id"].tolist(),
+        frame["stop_id"].tolist(),
+        frame["arrival_time"].tolist(),
+        frame["departure_time"].tolist(),
+        frame["pickup_type"].tolist(),
+        frame["drop_off_type"].tolist(),
+        strict=True,
+    ):
+        calls = board != _NO_CALL or alight != _NO_CALL
+        found.setdefault(trip, []).append((stop, arrive, depart, calls))
+    return found
+
+
+def _repeats(feed: Feed) -> dict[str, list[tuple[int, str]]]:
+    """Return by trip when it starts, s of the day of the service, where it has a frequency."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in rows(feed.tables["frequencies"]):
+        starts = found.setdefault(row.trip_id, [])
+        for start in range(row.start_time, row.end_time, row.headway_secs):
+            starts.append((start, f"#{len(starts) + 1}"))
+    first = feed.tables["stop_times"].groupby("trip_id", sort=False)["departure_time"].first()
+    return {
+        trip: [(start - int(first[trip]), suffix) for start, suffix in starts]
+        for trip, starts in found.items()
+        if trip in first.index
+    }
+
+
+def _pieces(
+    found: Sequence[tuple[str, int, int, bool]], matches: Mapping[str, Match]
+) -> list[list[_Call]]:
+    """Cut a trip to its parts on the line, each in one direction."""
+    pieces: list[list[_Call]] = [[]]
+    for stop, arrive, depart, calls in found:
+        match = matches[stop]
+        piece = pieces[-1]
+        if match.point < 0:
+            if match.off_km > NAME_KM and piece:
+                pieces.append([])  # it has left the line
+            continue
+        here = _Call(match.point, arrive, depart, calls)
+        if piece and piece[-1].point == match.point:
+            last = piece.pop()
+            here = _Call(match.point, last.arrive, depart, calls or last.stops)
+        elif len(piece) > 1 and (match.point > piece[-1].point) != (
+            piece[1].point > piece[0].point
+        ):
+            pieces.append([piece[-1]])  # it turns
+        pieces[-1].append(here)
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _complete(piece: Sequence[_Call], line: Line) -> list[_Call]:
+    """Add the points that it passes, with times in proportion to the kilometres."""
+    whole = [piece[0]]
+    for here, there in pairwise(piece):
+        step = 1 if there.point > here.point else -1
+        from_km, to_km = line.points[here.point].km, line.points[there.point].km
+        for number in range(here.point + step, there.point, step):
+            share = (line.points[number].km - from_km) / (to_km - from_km)
+            at = round(here.depart + share * (there.arrive - here.depart))
+            whole.append(_Call(number, at, at, False))
+        whole.append(there)
+    return whole
+
+
+def _paths(
+    head: tuple[str, str, str],
+    calls: Sequence[_Call],
+    shift: int,
+    days: Sequence[date],
+    zone: str,
+    monday: date,
+) -> Iterator[Path]:
+    """Yield a path for each time of the UTC day at which the trip starts in the week.
+
+    ``head`` is its id, service and category.
+    """
+    name, service, category = head
+    begin = day_start_s(monday, "UTC")
+    starts: dict[int, list[bool]] = {}
+    for day in days:
+        number, second = divmod(day_start_s(day, zone) + calls[0].depart + shift - begin, _DAY_S)
+        if 0 <= number < _WEEK:
+            starts.setdefault(second, [False] * _WEEK)[number] = True
+    for count, (second, runs) in enumerate(sorted(starts.items()), 1):
+        by = second - calls[0].depart
+        arrive = np.array([call.arrive for call in calls], dtype=np.int64) + by
+        depart = np.array([call.depart for call in calls], dtype=np.int64) + by
+        # A path begins when it leaves and ends when it arrives.
+        arrive[0], depart[-1] = depart[0], arrive[-1]
+        yield Path(
+            f"{name}@{count}" if len(starts) > 1 else name,
+            service,
+            category,
+            "",
+            (runs[0], runs[1], runs[2], runs[3], runs[4], runs[5], runs[6]),
+            np.array([call.point for call in calls], dtype=np.int64),
+            arrive,
+            depart,
+            np.array([call.stops for call in calls]),
+        )
+
+
+def _merged(paths: Sequence[Path]) -> list[Path]:
+    """Join paths that differ in their days only: a daily train is one path, not three."""
+    found: dict[tuple[object, ...], list[Path]] = {}
+    for path in paths:
+        times = (path.points, path.arrive_s, path.depart_s, path.stops)
+        same = found.setdefault(
+            (path.service, path.category, *(each.tobytes() for each in times)), []
+        )
+        for number, other in enumerate(same):
+            if not any(map(and_, path.days, other.days)):
+                days = tuple(map(or_, path.days, other.days))
+                base = _SUFFIX.sub("", path.id)
+                name = base if base == _SUFFIX.sub("", other.id) else other.id
+                same[number] = replace(other, id=name, days=days)
+                break
+        else:
+            same.append(path)
+    return [path for same in found.values() for path in same]
+
+
+def _with_train(path: Path, line: Line, tables: Mapping[str, pd.DataFrame]) -> Path:
+    first = int(path.points[0])
+    track = line.tracks[first if path.forth else first - 1]
+    try:
+        train = default_train(tables, path.category, track.country, track.gauge_mm)
+    except (CannotRunError, KeyError):
+        return path
+    return replace(path, train_type=train)
+
+
+def _reason(feed: Feed, line: Line, counts: Mapping[str, int], monday: date) -> str:
+    if not counts["trips"]:
+        return f"no trip of {feed.name} runs in the week of {monday.isoformat()}"
+    return (
+        f"none of the {counts['trips']} trips of {feed.name} in the week of {monday.isoformat()} "
+        f"stops at two operating points of {line.name}"
+    )
+
+
+def _cure(feed: Feed, matches: Mapping[str, Match]) -> str:
+    dates: list[Any] = [
+        *feed.tables["calendar"]["start_date"],
+        *feed.tables["calendar"]["end_date"],
+        *feed.tables["calendar_dates"]["date"],
+    ]
+    points = sum(match.point >= 0 for match in matches.values())
+    span = f"{min(dates)} to {max(dates)}" if dates else "no day at all"
+    return f"the feed has {span}, and {points} of its {len(matches)} stops are on the line"
+
+
+def _notes(
+    feed: Feed, counts: Mapping[str, int], matches: Mapping[str, Match], monday: date
+) -> tuple[str, ...]:
+    lost = sum(match.point < 0 for match in matches.values())
+    notes = [
+        f"{feed.name}, week of {monday.isoformat()}: {counts['used']} of {counts['trips']} trips "
+        f"run on the line, {counts['elsewhere']} elsewhere, {counts['other']} are no trains",
+        "times at points between two stops are estimates, in proportion to the kilometres",
+    ]
+    if lost:
+        notes.append(f"{lost} of {len(matches)} stops are no operating point of the line")
+    return tuple(notes)

@@ -1,0 +1,377 @@
+"""The dispatching problem of a zone of a line: its trains, stations, sections and windows.
+
+docs/timetable.md tells the model; `landbridge.line.conflicts` is an independent reading of the
+rules that the timetable must keep.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from landbridge.dispatch.build import problem_from
+from landbridge.dispatch.problem import Problem
+from landbridge.line.frame import Frame, Part
+from landbridge.line.rules import CATEGORIES, Rules
+from landbridge.line.timetable import Ints, Window
+from landbridge.line.timing import YARD_S, Timing, may_wait_at
+from landbridge.line.windows import DAY_S
+
+__all__ = ["Piece", "Train", "Zone", "separation_s", "single_separation_s", "zone_of"]
+
+_S_PER_MIN: Final = 60.0
+# What a second of delay costs, by category: the order in which trains give way.
+_COST: Final = {"freight": 1, "container": 2, "suburban": 3, "passenger": 4, "special": 10}
+_MOST_CLASSES: Final = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Train:
+    """A path to be planned.
+
+    ``stations`` are numbers of the frame in the order of its run, ``run_s[i]`` its running time to
+    the next, ``dwell_s[i]`` what it stands for; ``leave_s`` its earliest departure.
+    """
+
+    id: str
+    service: str
+    category: str
+    train_type: str
+    forth: bool
+    days: tuple[bool, ...]
+    leave_s: int
+    timing: Timing
+    stations: tuple[int, ...]
+    run_s: tuple[int, ...]
+    dwell_s: tuple[int, ...]
+
+    def track_s(self, part: Part) -> Ints:
+        """Return the running times on the tracks of a section, in the order of the run."""
+        times = self.timing.forth_s if self.forth else self.timing.back_s
+        found = times[part.first - self.timing.first : part.last - self.timing.first]
+        return found if self.forth else found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a zone plans of a train: from its station ``first`` to its station ``last``.
+
+    ``arrive_s`` is its arrival at ``first``, planned before; -1 where the train begins there.
+    """
+
+    train: int
+    first: int
+    last: int
+    arrive_s: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zone:
+    """A problem, and the operations that are the stations of each piece (over all trains)."""
+
+    problem: Problem
+    pieces: tuple[Piece, ...]
+    stations: tuple[Ints, ...]
+
+
+def separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
+    """Return the least time between two trains that enter a section of double track, s.
+
+    Parameters
+    ----------
+    rules : Rules
+        Of each track of the line.
+    part : Part
+        The section.
+    ahead, behind : Train
+        Two trains of one direction.
+
+    Returns
+    -------
+    int
+        s: the headway, and with block signals what the one behind gains up to any point of the
+        section; without, the running time of the one ahead.
+    """
+    kinds = CATEGORIES.index(ahead.category), CATEGORIES.index(behind.category)
+    tracks = slice(part.first, part.last)
+    headway = math.ceil(float(rules.headway_min[tracks, kinds[0], kinds[1]].max()) * _S_PER_MIN)
+    mine = ahead.track_s(part)
+    if rules.blocks[tracks].min() <= 0.0:
+        return headway + int(mine.sum())
+    gained = np.cumsum(mine - behind.track_s(part))
+    return headway + max(0, int(gained.max()))
+
+
+def single_separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
+    """Return the least time from an arrival out of a single section to the next start, s."""
+    tracks = slice(part.first, part.last)
+    if ahead.forth != behind.forth:
+        lost = rules.crossing_min + rules.start_min + rules.stop_min
+        return math.ceil(float(lost[tracks].max()) * _S_PER_MIN)
+    kinds = CATEGORIES.index(ahead.category), CATEGORIES.index(behind.category)
+    headway = math.ceil(float(rules.headway_min[tracks, kinds[0], kinds[1]].max()) * _S_PER_MIN)
+    if rules.blocks[tracks].min() <= 0.0:
+        return headway
+    quicker = min(int(ahead.track_s(part).sum()), int(behind.track_s(part).sum()))
+    return max(0, headway - quicker)
+
+
+class _Builder:
+    """Collects the document of a zone."""
+
+    def __init__(self, frame: Frame, rules: Rules, trains: Sequence[Train]) -> None:
+        self.frame, self.rules, self.trains = frame, rules, trains
+        self.operations: list[list[dict[str, Any]]] = []
+        self.costs: list[dict[str, Any]] = []
+        self.relations: list[dict[str, Any]] = []
+        self.stations: list[list[int]] = []
+        self.gates: dict[tuple[int, bool], list[int]] = {}
+        self.throats: set[int] = set()
+        self.held: dict[str, int] = {}
+
+    def gate(self, section: int, *, forth: bool) -> str:
+        """Return the name of the entrance of a section."""
+        return f"section {section}" + ("" if self.frame.parts[section].single else f" {forth:d}")
+
+    def _hold(self, number: int, *, forth: bool) -> list[dict[str, Any]]:
+        station = self.frame.stations[number]
+        name = f"station {number}" + (f" {forth:d}" if station.split else "")
+        self.held[name] = station.tracks
+        return [{"resource": name}]
+
+    def _stay(self, before: int, after: int, seconds: int) -> None:
+        here = len(self.operations)
+        self.relations.append({"before": [here, after], "after": [here, before], "gap": -seconds})
+
+    def add(self, piece: Piece) -> None:
+        """Add what is planned of a train."""
+        train = self.trains[piece.train]
+        rows: list[dict[str, Any]] = []
+        marks: list[int] = []
+        free = train.leave_s if piece.arrive_s < 0 else piece.arrive_s
+        for at in range(piece.first, piece.last):
+            marks.append(len(rows))
+            dwell = train.dwell_s[at]
+            rows.append({"min_duration": dwell, "successors": [len(rows) + 1]})
+            number = train.stations[at]
+            if at > 0 and dwell < YARD_S:
+                rows[-1]["resources"] = self._hold(number, forth=train.forth)
+                if not self._waits(train, number):
+                    self._stay(marks[-1], len(rows), dwell)
+            free += dwell + train.run_s[at]
+            self._section(rows, piece.train, number, train.stations[at + 1], train.run_s[at])
+        marks.append(len(rows))
+        rows.append({"successors": []})
+        if piece.arrive_s < 0:
+            rows[0]["start_lb"] = train.leave_s
+        else:
+            rows[0]["start_lb"] = rows[0]["start_ub"] = piece.arrive_s
+        self.costs.append(
+            {
+                "type": "op_delay",
+                "train": len(self.operations),
+                "operation": marks[-1],
+                "coeff": _COST[train.category],
+                "threshold": free,
+            }
+        )
+        self.operations.append(rows)
+        self.stations.append(marks)
+
+    def _waits(self, train: Train, number: int) -> bool:
+        station = self.frame.stations[number]
+        fits = may_wait_at(station.usable_m, train.timing.length_m, train.category)
+        return station.waits and (station.split or fits)
+
+    def _section(
+        self, rows: list[dict[str, Any]], train: int, here: int, there: int, run_s: int
+    ) -> None:
+        """Add the operations of a section: its gate and the run, or the run and the arrival."""
+        section = min(here, there)
+        forth = there > here
+        self.gates.setdefault((section, forth), []).append(train)
+        held = [{"resource": self.gate(section, forth=forth)}]
+        if not self.frame.parts[section].single:
+            rows.append({"min_duration": 1, "resources": held, "successors": [len(rows) + 1]})
+            rows.append({"min_duration": run_s - 1, "successors": [len(rows) + 1]})
+            self._stay(len(rows) - 1, len(rows), run_s - 1)
+            return
+        rows.append({"min_duration": run_s - 1, "resources": held, "successors": [len(rows) + 1]})
+        arrive: dict[str, Any] = {"min_duration": 1, "successors": [len(rows) + 1]}
+        if not self.frame.stations[there].split:
+            self.throats.add(there)
+            arrive["resources"] = [{"resource": f"throat {there}"}]
+        rows.append(arrive)
+        self._stay(len(rows) - 1, len(rows), 1)
+
+    def classes(self) -> dict[int, str]:
+        """Return the class of each train: trains of one kind that run alike."""
+        here = dict.fromkeys(train for held in self.gates.values() for train in held)
+        alike: dict[tuple[str, bool, int], str] = {}
+        found = {}
+        for number in here:
+            train = self.trains[number]
+            key = (train.category, train.forth, id(train.timing))
+            found[number] = alike.setdefault(key, f"{train.category} {train.forth:d} {len(alike)}")
+        if len(alike) <= _MOST_CLASSES:
+            return found
+        return {n: f"{self.trains[n].category} {self.trains[n].forth:d}" for n in here}
+
+
+def _members(trains: Iterable[int], classes: Mapping[int, str], all_: Sequence[Train]) -> Any:
+    """Return by class the trains of it that run differently."""
+    found: dict[str, dict[int, Train]] = {}
+    for number in trains:
+        train = all_[number]
+        found.setdefault(classes[number], {}).setdefault(id(train.timing), train)
+    return {name: list(held.values()) for name, held in found.items()}
+
+
+def _headways(build: _Builder, gate: tuple[int, bool], classes: Mapping[int, str]) -> list[Any]:
+    """Return the headways at the entrance of a section, by class."""
+    section, _ = gate
+    part = build.frame.parts[section]
+    shared = [(section, True), (section, False)] if part.single else [gate]
+    inside = [train for one in shared for train in build.gates.get(one, ())]
+    groups = _members(inside, classes, build.trains)
+    if part.single:
+        # The run ends a second before the arrival.
+        def least(one: Train, two: Train) -> int:
+            return single_separation_s(build.rules, part, one, two) + 1
+
+    else:
+        # The gate is held for a second.
+        def least(one: Train, two: Train) -> int:
+            return separation_s(build.rules, part, one, two) - 1
+
+    return [
+        {
+            "earlier": ahead,
+            "later": behind,
+            "seconds": max(least(one, two) for one in ones for two in twos),
+        }
+        for ahead, ones in groups.items()
+        for behind, twos in groups.items()
+    ]
+
+
+def _throat(build: _Builder, station: int, classes: Mapping[int, str]) -> list[Any]:
+    """Return the least times between arrivals from opposite directions, by class."""
+    frame = build.frame
+    beside = [frame.parts[n] for n in (station - 1, station) if 0 <= n < len(frame.parts)]
+    least = max(float(build.rules.arrival_min[p.first : p.last].max()) for p in beside)
+    names = {classes[n]: build.trains[n].forth for n in classes}
+    return [
+        {"earlier": one, "later": two, "seconds": math.ceil(least * _S_PER_MIN) - 1}
+        for one, forth in names.items()
+        for two, other in names.items()
+        if forth != other
+    ]
+
+
+def _closed(build: _Builder, gate: tuple[int, bool], windows: Iterable[Window]) -> list[list[int]]:
+    """Return when the entrance of a section is closed: windows, and the longest run before them."""
+    section, forth = gate
+    part = build.frame.parts[section]
+    ways = {"both"} if part.single else {"both", "forth" if forth else "back"}
+    ahead = 1  # a single section is held until a second before the arrival
+    if not part.single:
+        ahead = max(int(build.trains[n].track_s(part).sum()) for n in build.gates[gate])
+    spans = [
+        (window.from_s - ahead, window.to_s)
+        for window in windows
+        if window.first < part.last and window.last > part.first
+        if window.way in ways or part.single
+    ]
+    return _merged(spans)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return spans of a day as intervals from 0 to the end of the day that do not meet."""
+    cut: list[tuple[int, int]] = []
+    for begin, end in spans:
+        start = begin % DAY_S
+        stop = start + min(end - begin, DAY_S)
+        cut.append((start, min(stop, DAY_S)))
+        if stop > DAY_S:
+            cut.append((0, stop - DAY_S))
+    found: list[list[int]] = []
+    for begin, end in sorted(cut):
+        if found and begin <= found[-1][1]:
+            found[-1][1] = max(found[-1][1], end)
+        else:
+            found.append([begin, end])
+    return found
+
+
+def zone_of(
+    frame: Frame,
+    rules: Rules,
+    trains: Sequence[Train],
+    pieces: Sequence[Piece],
+    windows: Sequence[Window],
+) -> Zone:
+    """Return the problem of a zone.
+
+    Parameters
+    ----------
+    frame : Frame
+        Stations and sections of the line.
+    rules : Rules
+        Of each track.
+    trains : sequence of Train
+        All trains.
+    pieces : sequence of Piece
+        What is planned of some of them.
+    windows : sequence of Window
+        When sections are shut, in the day.
+
+    Returns
+    -------
+    Zone
+        A problem with a cyclic horizon of a day.
+    """
+    build = _Builder(frame, rules, trains)
+    for piece in pieces:
+        build.add(piece)
+    classes = build.classes()
+    resources: list[dict[str, Any]] = [
+        {"resource": name, "capacity": tracks} for name, tracks in build.held.items()
+    ]
+    for gate in build.gates:
+        section, forth = gate
+        if frame.parts[section].single and not forth and (section, True) in build.gates:
+            continue
+        resources.append(
+            {
+                "resource": build.gate(section, forth=forth),
+                "headway": _headways(build, gate, classes),
+                "closed": _closed(build, gate, windows),
+            }
+        )
+    resources += [
+        {"resource": f"throat {number}", "headway": _throat(build, number, classes)}
+        for number in sorted(build.throats)
+    ]
+    document = {
+        "trains": build.operations,
+        "objective": build.costs,
+        "extensions": {
+            "period": DAY_S,
+            "classes": [
+                {"train": n, "class": classes[piece.train]} for n, piece in enumerate(pieces)
+            ],
+            "resources": resources,
+            "relations": build.relations,
+        },
+    }
+    problem = problem_from(document)
+    stations = tuple(
+        np.array(marks, dtype=np.int64) + problem.train_start[n]
+        for n, marks in enumerate(build.stations)
+    )
+    return Zone(problem, tuple(pieces), stations)

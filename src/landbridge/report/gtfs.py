@@ -1,0 +1,140 @@
+"""A GTFS feed as a file: a zip of CSV files, the same bytes for the same feed.
+
+Checked against the rules of the GTFS Schedule Reference (gtfs.org) in ``tests/data/test_gtfs*.py``
+with an independent validator; ``docs/exchange.md`` lists what is written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from landbridge.base.errors import Finding, InputError
+from landbridge.data.gtfs_cells import time_text
+from landbridge.data.gtfs_columns import NEEDED, TABLES
+from landbridge.report.tables import write_bytes
+
+if TYPE_CHECKING:
+    from landbridge.data.gtfs import Feed
+
+__all__ = ["feed_bytes", "feed_texts", "write_feed"]
+
+_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip knows
+_MODE: Final = 0o644 << 16
+_UNIX: Final = 3
+
+
+def feed_texts(feed: Feed) -> dict[str, str]:
+    r"""Return the files of a feed as text.
+
+    Parameters
+    ----------
+    feed : Feed
+        As `landbridge.data.gtfs.read_feed` or `landbridge.line.exchange.feed_of` gives it.
+
+    Returns
+    -------
+    dict of str to str
+        CSV by file name, in the order of `gtfs_columns.TABLES`; tables without rows are left out
+        unless every feed has them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from landbridge.data.gtfs import Feed, empty_table
+    >>> from landbridge.data.gtfs_columns import TABLES
+    >>> tables = {name: empty_table(name) for name in TABLES}
+    >>> row = ["a", 91800, 91800, "s", 1, 0, 0, -1]
+    >>> tables["stop_times"] = pd.DataFrame([row], columns=list(tables["stop_times"]))
+    >>> feed_texts(Feed("", tables))["stop_times.txt"].splitlines()[1]
+    'a,25:30:00,25:30:00,s,1,0,0,'
+    """
+    texts = {}
+    for table, columns in TABLES.items():
+        frame = feed.tables[table]
+        if frame.empty and table not in NEEDED:
+            continue
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([column.name for column in columns])
+        cells = [
+            list(map(_TEXTS.get(column.kind, str), frame[column.name].tolist()))
+            for column in columns
+        ]
+        writer.writerows(zip(*cells, strict=True))
+        texts[f"{table}.txt"] = stream.getvalue()
+    return texts
+
+
+def _whole(value: Any) -> str:
+    return "" if value < 0 else str(int(value))
+
+
+def _number(value: Any) -> str:
+    return "" if value != value else repr(float(value))
+
+
+_TEXTS: Final[dict[str, Callable[[Any], str]]] = {
+    "whole": _whole,
+    "time": lambda value: "" if value < 0 else time_text(int(value)),
+    "number": _number,
+}
+
+
+def feed_bytes(feed: Feed) -> bytes:
+    """Return a feed as a zip.
+
+    Parameters
+    ----------
+    feed : Feed
+        What is to be written.
+
+    Returns
+    -------
+    bytes
+        The same for the same feed: the files bear no date of today.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, text in feed_texts(feed).items():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = _UNIX
+            entry.external_attr = _MODE
+            archive.writestr(entry, text.encode("utf-8"))
+    return stream.getvalue()
+
+
+def write_feed(feed: Feed, path: str | os.PathLike[str]) -> None:
+    """Write a feed as a zip, whole or not at all.
+
+    Parameters
+    ----------
+    feed : Feed
+        What is to be written.
+    path : str or path
+        Where; its name ends in ``.zip``.
+
+    Raises
+    ------
+    InputError
+        The name has another ending, or the file cannot be written.
+
+    Examples
+    --------
+    >>> from landbridge.data.gtfs import Feed
+    >>> write_feed(Feed("", {}), "timetable.txt")
+    Traceback (most recent call last):
+        ...
+    landbridge.base.errors.InputError: GTFS: 'timetable.txt' does not end in .zip; allowed a name \
+that ends in .zip; correct the name
+    """
+    name = os.path.basename(os.fspath(path))
+    if not name.lower().endswith(".zip"):
+        message, allowed = "does not end in .zip", "a name that ends in .zip"
+        raise InputError(Finding("GTFS", None, "", name, message, allowed, "correct the name"))
+    write_bytes(feed_bytes(feed), path)
