@@ -96,7 +96,7 @@ def capacity_result(
         **_figures(scenario, found),
         "range": _range(asked, line_name, found, memo, progress),
         "inspections": _inspections(scenario, found, memo),
-        "claims": _claims(scenario),
+        "claims": _claims(scenario, line),
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
     if upgrades:
@@ -370,8 +370,9 @@ def _lost(here: Sequence[int], now: LineCapacity, sound: LineCapacity) -> dict[s
     }
 
 
-def _claims(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return what was said about the route's capacity."""
+def _claims(scenario: Scenario, line: Line) -> list[dict[str, Any]]:
+    """Return what was said about the capacity of a route that the line is."""
+    ends = {line.from_place, line.to_place}
     return [
         {
             "claim": row.claim,
@@ -380,5 +381,5 @@ def _claims(scenario: Scenario) -> list[dict[str, Any]]:
             "source": row.source,
         }
         for row in rows(scenario.tables["claims"])
-        if row.quantity == "capacity_teu_per_year"
+        if row.quantity == "capacity_teu_per_year" and {row.from_place, row.to_place} == ends
     ]
