@@ -22,6 +22,7 @@ settings.load_profile("landbridge")
 # Files whose tests take seconds each: left out by ./dev test, run by ./dev check. Everything they
 # cover has a quicker test beside it.
 SLOW_FILES = {
+    "base/test_kernels.py",
     "bench/test_data.py",
     "bench/test_peers.py",
     "bench/test_twins.py",
@@ -30,6 +31,7 @@ SLOW_FILES = {
     "cli/test_dispatch.py",
     "cli/test_run.py",
     "cli/test_story.py",
+    "cli/test_timetable.py",
     "compare/test_cli.py",
     "compare/test_eurasia.py",
     "compare/test_page.py",
@@ -43,6 +45,7 @@ SLOW_FILES = {
     "dispatch/test_explain_large.py",
     "dispatch/test_fuzz.py",
     "dispatch/test_solve.py",
+    "eurasia/test_capacity_published.py",
     "eurasia/test_roads.py",
     "eurasia/test_sea_distances.py",
     "eurasia/test_sea_tables.py",
@@ -58,8 +61,11 @@ SLOW_FILES = {
     "fuzz/test_regressions.py",
     "house/test_dev.py",
     "line/test_build_eurasia.py",
+    "line/test_weekly.py",
     "routing/test_large.py",
     "runs/test_cache.py",
+    "runs/test_capacity_eurasia.py",
+    "runs/test_capacity_projects.py",
     "runs/test_track_speeds.py",
 }
 

@@ -16,6 +16,7 @@ from landbridge.runs.capacity import capacity_result
 from landbridge.runs.carrying import carried
 from landbridge.runs.lines import open_line
 from landbridge.runs.upgrades import Upgrader
+from landbridge.runs.upgrading import cheapest, in_order
 from tests.data.tiny_rows import Row
 from tests.runs.drawn_capacity import FLAT, TABLES, asked, project, teu
 
@@ -231,6 +232,17 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert set(labels) == {"spacing of unknown loops", "projects one by one"}
     capacity_result(asking, "A-D", target_teu=3 * _PER_PAIR, progress=progress)
     assert "sets of projects" in labels
+
+
+def test_rounding_is_no_gain_and_no_miss() -> None:
+    usd = {"idle": 1.0, "crane": 5.0}
+
+    def capacity(built: frozenset[str]) -> float:
+        return (200.0 if "crane" in built else 100.0) + 1e-11 * len(built)
+
+    assert [step.projects for step in in_order(usd, capacity, usd)] == [("crane",), ("idle",)]
+    assert cheapest(usd, capacity, 100.0 + 1e-8).usd == 0.0
+    assert cheapest(usd, capacity, 100.0 + 1e-6).usd == 5.0
 
 
 # --- more never carries less --------------------------------------------------------------------

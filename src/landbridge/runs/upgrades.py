@@ -19,7 +19,7 @@ from landbridge.line.carried import METHODS
 from landbridge.line.running import Memo
 from landbridge.network.build import build_network
 from landbridge.runs.carrying import CONTAINER, Carried, carried
-from landbridge.runs.upgrading import Step, cheapest, in_order
+from landbridge.runs.upgrading import Step, cheapest, gained, in_order
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Upgrader", "check_target", "upgrade_result"]
 
 _BUDGET: Final = 400
-# Capacities that differ by no more are the same, computed another way.
-_ALIKE: Final = 1.0 - 1e-9
 _ALL: Final = LINE_TABLES | {"sections", "transfers", "lines"}
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -292,7 +290,7 @@ def _towards(
     best = cheapest(usd, upgrader.teu_per_year, target_teu, budget=_BUDGET)
     if not best.reached:
         # Most projects add nothing to the most that can be had: say what that needs.
-        most = cheapest(usd, upgrader.teu_per_year, best.capacity * _ALIKE, budget=_BUDGET)
+        most = cheapest(usd, upgrader.teu_per_year, best.capacity, budget=_BUDGET)
         best = replace(most, reached=False)
     steps = in_order(usd, upgrader.teu_per_year, best.projects) if best.projects else []
     rows_made, before = [], frozenset[str]()
@@ -326,7 +324,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the rows of a step: one for each project in it."""
     then, now = (upgrader.by_method(built) for built in (before, before | set(step.projects)))
-    gain = min(now.values()) - min(then.values())
+    gain = gained(min(now.values()), min(then.values()))
     made = []
     for name in step.projects:
         row = table.loc[name]
@@ -345,7 +343,7 @@ def _rows(
                 "gain_teu_per_year": gain,
                 "teu_per_year_per_million_usd": gain / step.usd * 1e6,
                 "teu_per_year_after_by": now,
-                "gain_by": {method: now[method] - then[method] for method in METHODS},
+                "gain_by": {method: gained(now[method], then[method]) for method in METHODS},
                 "source": row["source"],
                 "confidence": row["confidence"],
             }

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
-__all__ = ["Step", "Upgrades", "cheapest", "in_order"]
+__all__ = ["Step", "Upgrades", "cheapest", "gained", "in_order"]
 
 # Projects that may be built together in one step of the order: a pair that pays better than each
 # alone, or three when nothing smaller gains anything.
 _PAIR: Final = 2
 _TOGETHER: Final = 3
 _BUDGET: Final = 2_000
+# Capacities that differ by less are the same, summed in another order.
+_ALIKE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class _Search:
         return self.known[built]
 
     def enough(self, built: frozenset[str]) -> bool:
-        return self.value(built) >= self.target
+        return self.value(built) >= self.target * (1.0 - _ALIKE)
 
     def cost(self, built: Iterable[str]) -> float:
         return sum(self.usd[one] for one in sorted(built))
@@ -125,6 +127,17 @@ class _Search:
         dearest = max(sorted(open_), key=lambda name: self.usd[name])
         self.branch(built, open_ - {dearest})
         self.branch(built | {dearest}, open_ - {dearest})
+
+
+def gained(after: float, before: float) -> float:
+    """Return what a capacity gains, 0 where the two are the same but for rounding.
+
+    Examples
+    --------
+    >>> gained(300.0, 200.0), gained(200.00000000001, 200.0), gained(0.1, 0.0)
+    (100.0, 0.0, 0.1)
+    """
+    return after - before if abs(after - before) > _ALIKE * max(after, before) else 0.0
 
 
 def cheapest(
@@ -233,7 +246,11 @@ def _best_step(
 ) -> tuple[str, ...]:
     for sizes in (range(1, _PAIR + 1), range(_PAIR + 1, _TOGETHER + 1)):
         gains = [
-            ((capacity(built | set(group)) - now) / max(sum(usd[one] for one in group), 1.0), group)
+            (
+                gained(capacity(built | set(group)), now)
+                / max(sum(usd[one] for one in group), 1.0),
+                group,
+            )
             for size in sizes
             for group in combinations(left, size)
         ]
