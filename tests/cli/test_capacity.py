@@ -94,6 +94,8 @@ TABLES: dict[str, list[Row]] = {
             "id": "said",
             "claim": "so many boxes",
             "quantity": "capacity_teu_per_year",
+            "from_place": "alfa",
+            "to_place": "dora",
             "low": 200_000,
             "high": 200_000,
             "unit": "TEU/year",

@@ -94,7 +94,8 @@ def fleet_trains_per_day(
     vehicles, vehicles_per_train : float
         Wagons or locomotives of the fleet, and of one train.
     one_way_days : float
-        Days under way in one direction, stops and borders included.
+        Days under way in one direction, technical stops included; the time at borders and
+        terminals belongs to ``terminal_days``.
     terminal_days : float
         Days of a turn that are not spent under way.
 
@@ -135,7 +136,7 @@ def route_capacity(
     trains : mapping of str to PartTrain
         The container train in each country.
     one_way_days : mapping of str to float
-        Days that a train is under way in each country, stops and borders included.
+        Days that a train is under way in each country, technical stops included, borders not.
 
     Returns
     -------

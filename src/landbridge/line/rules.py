@@ -218,12 +218,14 @@ def overtaking_km(line: Line, tables: Mapping[str, pd.DataFrame]) -> Floats:
     Returns
     -------
     array of n
-        By track, km: that of the row of `track` for the whole country, else for all, else 20 km.
-        The spacing of unknown loops that a caller tries is that of single track alone.
+        By track, km: the spacing of loops that the line was built with; else that of the row of
+        `track` for the whole country, else for all; else 20 km.
     """
     spacing: dict[str, float] = {}
     for row in kept_rows(tables["track"]):
         if not row.line and not row.project and row.loop_spacing_km == row.loop_spacing_km:
             spacing.setdefault(row.country, float(row.loop_spacing_km))
     common = spacing.get("", _OVERTAKING_KM)
-    return np.array([spacing.get(track.country, common) for track in line.tracks])
+    return np.array(
+        [line.loop_spacing_km or spacing.get(track.country, common) for track in line.tracks]
+    )

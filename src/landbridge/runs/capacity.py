@@ -12,7 +12,7 @@ from landbridge.base.kernels import kept
 from landbridge.data.rows import rows
 from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
 from landbridge.line.convert import feu, mt_per_year
-from landbridge.line.limits import Limit
+from landbridge.line.limits import Limit, RouteCapacity
 from landbridge.line.running import Memo
 from landbridge.line.turn import without_inspections
 from landbridge.running.motion import walk
@@ -270,17 +270,22 @@ def _range(
     if progress is not None:
         work = progress("spacing of unknown loops")(list(SPACINGS_KM))
     made = [_spaced(asked, line_name, spacing, memo) for spacing in work]
+    # The study's own spacing, which each part of the line has for itself, belongs to the range.
+    own: dict[str, RouteCapacity | LineCapacity] = {
+        "teu_per_year": found.route,
+        "line_teu_per_year": found.capacity,
+    }
     return {
         "spacings": made,
         **{
             name: {
                 m: {
-                    "low": min(one[name][m] for one in made),
-                    "high": max(one[name][m] for one in made),
+                    "low": min(base.teu_per_year(m), *(one[name][m] for one in made)),
+                    "high": max(base.teu_per_year(m), *(one[name][m] for one in made)),
                 }
                 for m in METHODS
             }
-            for name in ("teu_per_year", "line_teu_per_year")
+            for name, base in own.items()
         },
     }
 
