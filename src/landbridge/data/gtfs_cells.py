@@ -332,7 +332,7 @@ def _zones() -> frozenset[str]:
 def _zone(text: str, column: GtfsColumn) -> str:
     if text not in _zones():
         close = nearest(text, sorted(_zones()), 1)
-        name = f" such as {close[0]}" if close else ", such as Asia/Seoul"
+        name = f" such as {close[0]}" if close else ", such as Etc/UTC"
         raise ValueError("is no time zone", f"an IANA time zone{name}")
     return text
 
