@@ -195,7 +195,8 @@ def filled(text: str, folder: Path = FOLDER) -> str:
         if not pattern.search(text):
             raise ValueError(f"{PAGE.name} has no part <!-- {name} --> ... <!-- end of {name} -->")
         whole = f"{begin}\n{make(folder)}\n{end}"
-        text = pattern.sub(lambda _, whole=whole: whole, text)  # type: ignore[misc]
+        # Not `sub`, which would read escapes in what is written.
+        text = whole.join(pattern.split(text))
     return text
 
 

@@ -31,7 +31,7 @@ _TIGHTEST: Final = 10
 _STYLE: Final = """
 .line-box{overflow:auto;background:#fff;border:1px solid var(--rule);max-width:100%}
 .line-box svg{display:block;width:100%;height:auto}
-.line-box svg.capacity{min-width:1180px}
+.line-box svg.capacity{min-width:1200px}
 .line-box svg.money{min-width:1000px}
 .tile-days b{white-space:nowrap}
 .all-sections summary{cursor:pointer;padding:9px 0;font-weight:600}

@@ -13,6 +13,8 @@ node that was taken out first: those lists are the hierarchy.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,15 @@ from landbridge.routing.heap import pop, push
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+# First half-edge of each node, then of each half-edge: head, weight, next and last in the list of
+# its owner; at last the degree of each node.
+Lists = tuple[Ints, Ints, Floats, Ints, Ints, Ints]
+# Distances of a search for witnesses, nodes touched, its heap, most neighbours a node may have.
+Scratch = tuple[Floats, Ints, Floats, Ints, int]
+# Tails, heads and weights of shortcuts.
+Cuts = tuple[Ints, Ints, Floats]
+Array = TypeVar("Array", Floats, Ints)
 
 # A witness is another way as short as the one over the node; the search for it gives up after so
 # many nodes (a witness not found costs a shortcut too many, never a wrong distance).
@@ -29,7 +40,7 @@ WITNESS_HEAP = 4096
 
 
 @kernel
-def _insert(lists, half):  # type: ignore[no-untyped-def]
+def _insert(lists: Lists, half: int) -> None:
     """Put a half-edge at the head of its owner's list."""
     first, end, _, after, before, degree = lists
     owner = end[half ^ 1]
@@ -42,7 +53,7 @@ def _insert(lists, half):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _remove(lists, half):  # type: ignore[no-untyped-def]
+def _remove(lists: Lists, half: int) -> None:
     first, end, _, after, before, degree = lists
     owner = end[half ^ 1]
     if before[half] < 0:
@@ -55,7 +66,7 @@ def _remove(lists, half):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _shorten(lists, count, tail, head, value):  # type: ignore[no-untyped-def]
+def _shorten(lists: Lists, count: int, tail: int, head: int, value: float) -> int:
     """Add an arc, or make the one that is there as short; return the number of half-edges."""
     first, end, cost, after, _, degree = lists
     turned = degree[tail] > degree[head]
@@ -76,7 +87,7 @@ def _shorten(lists, count, tail, head, value):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untyped-def]
+def _witnesses(lists: Lists, start: int, without: int, limit: float, scratch: Scratch) -> int:
     """Find distances from a node that leave another out; return how many nodes were touched."""
     first, end, cost, after, _, degree = lists
     distance, touched, heap_key, heap_item, densest = scratch
@@ -109,7 +120,7 @@ def _witnesses(lists, start, without, limit, scratch):  # type: ignore[no-untype
 
 
 @kernel
-def _shortcuts(lists, node, scratch, cuts):  # type: ignore[no-untyped-def]
+def _shortcuts(lists: Lists, node: int, scratch: Scratch, cuts: Cuts) -> int:
     """List the shortcuts that taking a node out would need; -1 when it has too many neighbours."""
     first, end, cost, after, _, degree = lists
     distance, touched, _, _, densest = scratch
@@ -142,7 +153,7 @@ def _shortcuts(lists, node, scratch, cuts):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _take_out(lists, count, node, needed, cuts, level):  # type: ignore[no-untyped-def]
+def _take_out(lists: Lists, count: int, node: int, needed: int, cuts: Cuts, level: Ints) -> int:
     first, end, _, after, _, _ = lists
     tails, heads, values = cuts
     half = first[node]
@@ -156,14 +167,14 @@ def _take_out(lists, count, node, needed, cuts, level):  # type: ignore[no-untyp
 
 
 @kernel
-def _longer(array, size):  # type: ignore[no-untyped-def]
+def _longer(array: Array, size: int) -> Array:
     grown = np.empty(size, array.dtype)
     grown[: array.size] = array
     return grown
 
 
 @kernel
-def _with_room(lists, size):  # type: ignore[no-untyped-def]
+def _with_room(lists: Lists, size: int) -> Lists:
     first, end, cost, after, before, degree = lists
     if size <= end.size:
         return lists
@@ -179,13 +190,13 @@ def _with_room(lists, size):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _importance(needed, degree, level):  # type: ignore[no-untyped-def]
+def _importance(needed: int, degree: int, level: int) -> float:
     """Rank a node: shortcuts made for each edge taken away, and its height in the hierarchy."""
     return 4.0 * (0.5 * needed + 1.0) / (degree + 1.0) + level
 
 
 @kernel
-def _begin(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
+def _begin(nodes: int, ends: Ints, costs: Floats, densest: int) -> tuple[Lists, Scratch, Cuts]:
     """Return the lists of all half-edges, and the scratch of the searches."""
     room = ends.size + ends.size // 2
     lists = (
@@ -211,7 +222,9 @@ def _begin(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def contract(nodes, ends, costs, densest):  # type: ignore[no-untyped-def]
+def contract(
+    nodes: int, ends: Ints, costs: Floats, densest: int
+) -> tuple[Ints, Ints, Ints, Floats, Ints]:
     """Contract a graph of half-edges.
 
     ``ends`` and ``costs`` (2 x edges,) head and weight of the half-edges; ``densest`` neighbours a

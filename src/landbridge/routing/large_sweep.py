@@ -11,13 +11,22 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from landbridge.base.kernels import kernel
 from landbridge.routing.heap import pop, push
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Places = NDArray[np.int32]
+# First arc of each place, the places at the other ends, the weights.
+Star = tuple[Ints, Places, Floats]
+
 
 @kernel
-def stars(order, position, core, halves):  # type: ignore[no-untyped-def]
+def stars(
+    order: Ints, position: Ints, core: int, halves: tuple[Ints, Ints, Floats, Ints]
+) -> tuple[Star, Star]:
     """Return the arcs that lead up from each place in the order, and those that lead down to it.
 
     ``order`` (nodes,) nodes from the highest down, ``position`` its inverse, ``core`` how many of
@@ -49,7 +58,7 @@ def stars(order, position, core, halves):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def above(down, places):  # type: ignore[no-untyped-def]
+def above(down: Star, places: Ints) -> tuple[Places, Star]:
     """Cut the arcs that lead down to those that matter for some places.
 
     Returns the row of each place in what is left (nodes,), -1 where it is cut away, and the star
@@ -82,7 +91,9 @@ def above(down, places):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _climb(start, up, distance, touched, heap_key, heap_item):  # type: ignore[no-untyped-def]
+def _climb(
+    start: int, up: Star, distance: Floats, touched: Ints, heap_key: Floats, heap_item: Ints
+) -> int:
     """Search upwards (Dijkstra); return how many places were touched."""
     first, end, cost = up
     distance[start] = 0.0
@@ -106,7 +117,7 @@ def _climb(start, up, distance, touched, heap_key, heap_item):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def _sweep(down, distance):  # type: ignore[no-untyped-def]
+def _sweep(down: Star, distance: Floats) -> None:
     first, end, cost = down
     arc = 0
     for row in range(first.size - 1):
@@ -119,7 +130,9 @@ def _sweep(down, distance):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def distances(starts, up, cut, wanted, out):  # type: ignore[no-untyped-def]
+def distances(
+    starts: Ints, up: Star, cut: tuple[Places, Star], wanted: Places | Ints, out: Floats
+) -> None:
     """Write distances from some places to the wanted rows: ``out`` (starts, wanted)."""
     row, down = cut
     high = np.full(up[0].size - 1, np.inf)

@@ -22,6 +22,7 @@ from landbridge.routing.search import LABEL_LIMIT, allowed_arcs, query_weights
 from landbridge.routing.ways import starts
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 # Place ids of an origin and a destination.
 Pair = tuple[str, str]
@@ -30,7 +31,7 @@ LEAST_SCALE = 1e-6
 
 
 @kernel
-def _uses(enter, tail, node, barred):  # type: ignore[no-untyped-def]
+def _uses(enter: Ints, tail: Ints, node: int, barred: Flags) -> bool:
     """Whether the way to a node in a tree of shortest ways uses a barred arc."""
     while enter[node] >= 0:
         if barred[enter[node]]:
@@ -76,12 +77,12 @@ def shortest_hours(graph: ChoiceGraph, query: Query, pairs: Sequence[Pair]) -> F
 
 def _tree(
     graph: ChoiceGraph, weight: Floats, query: Query
-) -> tuple[Floats, NDArray[np.int64]] | None:
+) -> tuple[Floats, Ints] | None:
     """Return distances from the origin of a query and the arcs of its tree of shortest ways."""
     gate = graph.index.get(("gate", query.origin))
     if gate is None:
         return None
-    found: tuple[Floats, NDArray[np.int64]] = shortest(
+    found: tuple[Floats, Ints] = shortest(
         starts(graph, [gate]),
         graph.out_first,
         graph.out_arcs,

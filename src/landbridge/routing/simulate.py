@@ -22,6 +22,9 @@ DURATION = 0
 DEPARTURE = 1
 
 # Shifted exponential with the given median and 9-in-10 value (decision record 0006).
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 LN_2 = float(np.log(2.0))
 LN_5 = float(np.log(5.0))
 
@@ -32,7 +35,7 @@ def stream_of(key: str) -> int:
 
 
 @njit(cache=True)
-def _uniform(stream, box):  # type: ignore[no-untyped-def]
+def _uniform(stream: int, box: int) -> float:
     """Return the uniform number of a stream for a box (SplitMix64, Steele et al. 2014)."""
     z = np.uint64(stream) + np.uint64(box + 1) * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -42,7 +45,9 @@ def _uniform(stream, box):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def replay(kind, stream, a, b, extra, ready, marks):  # type: ignore[no-untyped-def]
+def replay(
+    kind: Ints, stream: Ints, a: Floats, b: Floats, extra: Floats, ready: Floats, marks: Ints
+) -> Floats:
     """Return the time from ready to each mark for every box, in hours.
 
     Parameters

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from landbridge.base.errors import NoRouteError
@@ -18,6 +17,7 @@ from landbridge.routing.explain import explain
 from landbridge.routing.explain_words import Names, explanation_dict
 from landbridge.routing.search import search
 from landbridge.runs.asking import Question, sort_avoided, to_query
+from landbridge.runs.opened import AskedScenario
 from landbridge.runs.prepare import Prepared, Speeds, program_version
 
 #: Fields of the way that a cure opens, as in the alternatives of an answer.
@@ -34,20 +34,8 @@ THEN = (
 )
 
 
-class Opened(Protocol):
+class Opened(AskedScenario, Protocol):
     """A scenario that can be asked: :class:`landbridge.runs.study.OpenScenario`."""
-
-    @property
-    def folder(self) -> Path:
-        """Folder of the study."""
-
-    @property
-    def name(self) -> str:
-        """Name of the scenario."""
-
-    @property
-    def year(self) -> int | None:
-        """Year instead of the scenario's own."""
 
     @property
     def speeds(self) -> Speeds:
