@@ -24,7 +24,8 @@ def kernel(function: Any) -> Any:
     """Compile a function and keep what was compiled until a module of its folder changes.
 
     numba drops what it has kept when the file of the function changes; but the functions that it
-    calls are in there too, from other files. So the stamp is that of all modules beside it.
+    calls are in there too, from other files. So the stamp is that of all modules beside it. Other
+    threads go on while it runs.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def kernel(function: Any) -> Any:
     >>> kernel.__name__
     'kernel'
     """
-    made: Any = njit(cache=True)(function)
+    made: Any = njit(cache=True, nogil=True)(function)
     file = made._cache._cache_file
     file._source_stamp = _stamp(os.path.dirname(function.__code__.co_filename))
     file._load_index = _or_else(file._load_index, dict)

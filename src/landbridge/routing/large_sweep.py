@@ -10,7 +10,6 @@ few destinations the pass is cut down to the nodes above them (RPHAST: Delling, 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from landbridge.base.kernels import kernel
@@ -90,7 +89,7 @@ def above(down: Star, places: Ints) -> tuple[Places, Star]:
     return row, (cut_first[: rows + 1].copy(), cut_end, cut_cost)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _climb(
     start: int, up: Star, distance: Floats, touched: Ints, heap_key: Floats, heap_item: Ints
 ) -> int:
@@ -116,7 +115,7 @@ def _climb(
     return found
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sweep(down: Star, distance: Floats) -> None:
     first, end, cost = down
     arc = 0
@@ -129,7 +128,7 @@ def _sweep(down: Star, distance: Floats) -> None:
         distance[row] = least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def distances(
     starts: Ints, up: Star, cut: tuple[Places, Star], wanted: Places | Ints, out: Floats
 ) -> None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from landbridge.base.kernels import kernel
 
 H_PER_YEAR = 8760.0
 H_PER_WEEK = 168.0
@@ -34,7 +35,7 @@ def stream_of(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
 
 
-@njit(cache=True)
+@kernel
 def _uniform(stream: int, box: int) -> float:
     """Return the uniform number of a stream for a box (SplitMix64, Steele et al. 2014)."""
     z = np.uint64(stream) + np.uint64(box + 1) * np.uint64(0x9E3779B97F4A7C15)
@@ -44,7 +45,7 @@ def _uniform(stream: int, box: int) -> float:
     return (np.float64(z >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True)
+@kernel
 def replay(
     kind: Ints, stream: Ints, a: Floats, b: Floats, extra: Floats, ready: Floats, marks: Ints
 ) -> Floats:
