@@ -237,9 +237,9 @@ def test_wagons_carry_what_the_weakest_track_bears() -> None:
     assert loads == {23.5: {28.0}, 12.0: {48 - tare}}, "on the whole way: nobody unloads at B"
 
 
-def test_an_unknown_train_names_the_known_ones() -> None:
+def test_an_unknown_train_names_what_comes_near_alone() -> None:
     scenario, line = one_line()
-    with pytest.raises(UnknownNameError, match="boxes"):
+    with pytest.raises(UnknownNameError, match=r"did you mean boxes\?"):
         run_line(line, scenario.tables, "boxis")
 
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.base.units import MIN_PER_DAY
 from landbridge.line.carried import LineCapacity, Method, SectionCapacity
 from landbridge.line.convert import PartTrain, teu_per_year
 from landbridge.line.crossing import SIDES
 from landbridge.line.double import fill_direction, follow_min
 from landbridge.line.loading import Case, Load, check_arguments, load_of
 from landbridge.line.rules import CATEGORIES, CONTAINER, FREIGHT, overtaking_km, rules_of
-from landbridge.line.russian import MIN_PER_DAY, available_pairs, headway_pairs
+from landbridge.line.russian import available_pairs, headway_pairs
 from landbridge.line.sections import Section, cut
 from landbridge.line.types import Line
 from landbridge.line.uic406 import Consumption

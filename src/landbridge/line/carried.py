@@ -16,6 +16,7 @@ __all__ = ["METHODS", "METHOD_WORDS", "LineCapacity", "Method", "SectionCapacity
 Method = Literal["russian", "uic406"]
 METHODS: Final[tuple[Method, Method]] = ("russian", "uic406")
 METHOD_WORDS: Final[dict[Method, str]] = {"russian": "Russian method", "uic406": "UIC 406"}
+# Fewer pairs a day than this are written as 0.0.
 _NONE_LEFT: Final = 0.05
 _BOTH: Final = 2
 

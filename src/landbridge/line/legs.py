@@ -8,9 +8,9 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from landbridge.base.errors import CannotRunError, UnknownNameError
+from landbridge.base.errors import CannotRunError
 from landbridge.line.axles import borne, weakest
-from landbridge.line.trains import TrainType, consist_for, default_train, train_types
+from landbridge.line.trains import TrainType, consist_for, default_train, train_named, train_types
 from landbridge.line.types import Line, Track
 from landbridge.running.types import Consist
 
@@ -64,6 +64,8 @@ def legs_of(
 
     Raises
     ------
+    UnknownNameError
+        There is no such train type.
     CannotRunError
         Nothing runs or hauls on a part of the way; it is named.
 
@@ -77,9 +79,7 @@ def legs_of(
     ['diesel', 'ac_25kv_50hz']
     """
     types = train_types(tables)
-    if train_type_id not in types:
-        raise UnknownNameError.of("train type", train_type_id, tuple(types), "train_types.csv")
-    asked = types[train_type_id]
+    asked = train_named(types, train_type_id)
     by_country = {country: types[name] for country, name in instead.items()}
     found: dict[tuple[str, int, str], tuple[TrainType, Consist]] = {}
     hauled: list[tuple[TrainType, Consist]] = []

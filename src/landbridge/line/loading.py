@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.units import MIN_PER_DAY
 from landbridge.line.convert import PartTrain
 from landbridge.line.crossing import SIDES, Meeting, Side, chain_meetings
 from landbridge.line.rules import CATEGORIES, CONTAINER, Rules
-from landbridge.line.russian import MIN_PER_DAY
 from landbridge.line.sections import Section
 from landbridge.line.types import Line
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from landbridge.base.units import H_PER_DAY, MIN_PER_DAY, MIN_PER_H
 from landbridge.data.rows import kept_rows
 from landbridge.line.chain import Chain, chains
 from landbridge.line.running import LineRun
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CountryPace", "Pace", "meet_minutes", "pace", "traffic_on"]
 
-H_PER_DAY: Final = 24.0
-MIN_PER_H: Final = 60.0
-MIN_PER_DAY: Final = 1440.0
 # Which trains wait for which on single track: the higher goes first, equal ones share the waiting.
 PRECEDENCE: Final = {"special": 3, "passenger": 2, "suburban": 2, "container": 1, "freight": 1}
 

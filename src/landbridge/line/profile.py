@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import M_PER_KM
 from landbridge.line.types import Track
 from landbridge.running.types import Profile
 
@@ -71,7 +72,7 @@ def profile_of(tracks: Sequence[Track], category: str) -> Profile:
     bits: list[_Bit] = []
     start = 0.0
     for track in tracks:
-        end = round(start + track.km * 1000, 3)
+        end = round(start + track.km * M_PER_KM, 3)
         bits += _bits(track, category, start, end)
         start = end
     found: list[_Bit] = []
@@ -174,7 +175,7 @@ def waves(
         down = climbing_share * (back_permille > 0)
     if up + down == 0:
         return [(0.0, 0.0)]
-    count = max(1, round(length_m / (1000 * WAVE_KM)))
+    count = max(1, round(length_m / (M_PER_KM * WAVE_KM)))
     level = (1.0 - up - down) / 4
     shares = [(level, 0.0), (up, climb_permille), (2 * level, 0.0), (down, -back_permille)]
     found: list[tuple[float, float]] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import M_PER_KM, MIN_PER_H, S_PER_MIN
 from landbridge.line.build import reversed_line
 from landbridge.line.legs import Leg, Tables, leg_notes, legs_of, turned_legs
 from landbridge.line.profile import profile_of
@@ -38,10 +39,7 @@ __all__ = [
 # Runs of legs and what stops cost, by train and track.
 Memo = dict[tuple[object, ...], Any]
 
-S_PER_MIN = 60.0
-S_PER_H = 3600.0
 _AT_KM = re.compile(r"\bat km (\d+(?:\.\d+)?)")
-M_PER_KM = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,12 +78,12 @@ class LineRun:
     @property
     def running_h(self) -> float:
         """Running time along the line, h."""
-        return float(self.forth.minutes.sum()) / 60.0
+        return float(self.forth.minutes.sum()) / MIN_PER_H
 
     @property
     def running_back_h(self) -> float:
         """Running time against the line, h."""
-        return float(self.back.minutes.sum()) / 60.0
+        return float(self.back.minutes.sum()) / MIN_PER_H
 
 
 def run_line(line: Line, tables: Tables, train_type_id: str, stops: Sequence[int] = ()) -> LineRun:
@@ -227,7 +225,7 @@ def _run(leg: Leg, tracks: Sequence[Track], rests: Sequence[int]) -> tuple[Float
     run = run_train(leg.consist, profile, stops_m=inside, recovery_pct=recovery)
     return (
         run.section_s(edges) / S_PER_MIN,
-        *_energy(run, edges),
+        *run.section_energy_kwh(edges),
         _top(run, edges),
         run.at_m / M_PER_KM,
         run.speed_kmh,
@@ -269,14 +267,6 @@ def _limits(at_m: Floats, edges: Floats, tracks: Sequence[Track], leg: Leg) -> F
     number = np.clip(np.searchsorted(edges, at_m, side="right") - 1, 0, len(tracks) - 1)
     limits: Floats = np.minimum(held, leg.consist.speed_kmh)[number]
     return limits
-
-
-def _energy(run: Run, edges: Floats) -> tuple[Floats, Floats]:
-    """Return the energy drawn and the energy returned to the wire on each track, kWh."""
-    work = np.interp(edges, run.at_m, run.work_kwh)
-    other = run.auxiliary_kw * run.time_at_s(edges) / S_PER_H
-    back = np.interp(edges, run.at_m, run.electric_kwh)
-    return np.diff(work / run.efficiency + other), run.recovered_share * np.diff(back)
 
 
 def _top(run: Run, edges: Floats) -> Floats:

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landbridge.base.errors import Finding, InputError
-from landbridge.base.units import H_PER_DAY, MIN_PER_H
+from landbridge.base.units import MIN_PER_DAY
 
 __all__ = [
-    "MIN_PER_DAY",
     "available_pairs",
     "fill_share",
     "freight_pairs",
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-MIN_PER_DAY: Final = MIN_PER_H * H_PER_DAY
 # Trains that a double track is made for: more tracks carry as much more.
 _TRACKS_OF_BOTH_DIRECTIONS: Final = 2
 

@@ -15,7 +15,7 @@ from landbridge.running.types import Consist, Vehicle
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TrainType", "consist_for", "default_train", "train_types"]
+__all__ = ["TrainType", "consist_for", "default_train", "train_named", "train_types"]
 
 Tables = Mapping[str, "pd.DataFrame"]
 
@@ -126,7 +126,7 @@ def consist_for(tables: Tables, train_type_id: str, traction: str, country: str)
     >>> train.length_m > 900, train.wagon.laws["welded", "loaded"].constant
     (True, 0.7)
     """
-    train = _train(tables, train_type_id)
+    train = train_named(train_types(tables), train_type_id)
     listed = [row for row in kept_rows(tables["haulage"]) if row.train_type == train_type_id]
     there = [row for row in listed if not row.countries or country in row.countries]
     holding = [row for row in there if traction in row.traction]
@@ -179,8 +179,8 @@ def _read(
     return read_vehicle(tables, vehicle_id, findings)
 
 
-def _train(tables: Tables, train_type_id: str) -> TrainType:
-    known = train_types(tables)
+def train_named(known: Mapping[str, TrainType], train_type_id: str) -> TrainType:
+    """Return a train type by its id, or raise `UnknownNameError` with what comes near."""
     if train_type_id not in known:
         close = nearest(train_type_id, known)
         raise UnknownNameError.of("train type", train_type_id, close, "train_types.csv")

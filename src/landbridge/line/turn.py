@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
+from landbridge.base.units import M_PER_KM
 from landbridge.line.notes import INSPECTED
 from landbridge.line.types import Line, Track
 
@@ -52,9 +53,9 @@ def reversed_line(line: Line) -> Line:
 
 @lru_cache(maxsize=1 << 14)
 def _turned(track: Track) -> Track:
-    ends = [start for start, _, _ in track.pieces[1:]] + [track.km * 1000]
+    ends = [start for start, _, _ in track.pieces[1:]] + [track.km * M_PER_KM]
     pieces = tuple(
-        (round(track.km * 1000 - end, 3), -gradient, curve)
+        (round(track.km * M_PER_KM - end, 3), -gradient, curve)
         for (_, gradient, curve), end in zip(track.pieces, ends, strict=bool(track.pieces))
     )
     return replace(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from landbridge.base.units import M_PER_KM
 from landbridge.running.types import Consist, Law, Profile, Rail, State, Vehicle
 
 __all__ = ["PTR_LOCOMOTIVE", "PTR_WAGON", "container_train", "level", "track"]
@@ -107,7 +108,7 @@ def track(*pieces: tuple[float, float, float]) -> Profile:
     [0.0, 2000.0, 3000.0]
     """
     km, limit, gradient = (np.array(column, dtype=float) for column in zip(*pieces, strict=True))
-    edges = np.concatenate(([0.0], np.cumsum(km * 1000.0)))
+    edges = np.concatenate(([0.0], np.cumsum(km * M_PER_KM)))
     none = np.zeros(len(pieces))
     return Profile(edges, limit, gradient, none, np.zeros(len(pieces), dtype=bool))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landbridge.base.units import N_PER_KN
 from landbridge.running.effort import continuous_speed_kmh
 from landbridge.running.resistance import (
     GRAVITY_M_PER_S2,
@@ -52,8 +53,8 @@ def ruling_mass_t(
     >>> round(ruling_mass_t(46 * 9.81, 184, 10, locomotive_n_per_kn=3.02, wagon_n_per_kn=1.4))
     3825
     """
-    effort_t = effort_kn / GRAVITY_M_PER_S2 * 1000.0
-    pulled = effort_t - locomotive_t * (locomotive_n_per_kn + gradient_permille)
+    effort_kgf = effort_kn / GRAVITY_M_PER_S2 * N_PER_KN
+    pulled = effort_kgf - locomotive_t * (locomotive_n_per_kn + gradient_permille)
     return pulled / (wagon_n_per_kn + gradient_permille)
 
 
@@ -87,8 +88,8 @@ def starting_mass_t(
     >>> round(starting_mass_t(930, 288, 9, axle_load_t=18))
     9080
     """
-    effort_t = effort_kn / GRAVITY_M_PER_S2 * 1000.0
-    return effort_t / (starting_n_per_kn(axle_load_t) + gradient_permille) - locomotive_t
+    effort_kgf = effort_kn / GRAVITY_M_PER_S2 * N_PER_KN
+    return effort_kgf / (starting_n_per_kn(axle_load_t) + gradient_permille) - locomotive_t
 
 
 def ruling_load_t(consist: Consist, gradient_permille: float, rail: Rail = "welded") -> float:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
 from landbridge.running.types import Floats
 
 __all__ = ["Run"]
-
-S_PER_H = 3600.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,9 +149,34 @@ class Run:
         >>> run(container_train(), level(30)).section_kwh([0, 15_000, 30_000]).round().tolist()
         [1050.0, 487.0]
         """
+        drawn, recovered = self.section_energy_kwh(edges_m)
+        net: Floats = drawn - recovered
+        return net
+
+    def section_energy_kwh(self, edges_m: Sequence[float] | Floats) -> tuple[Floats, Floats]:
+        """Return the energy drawn on each section and the energy returned to the wire, kWh.
+
+        Parameters
+        ----------
+        edges_m : sequence of k + 1 floats
+            Places that bound the sections, m.
+
+        Returns
+        -------
+        drawn, recovered : arrays of k floats
+            Energy, kWh.
+
+        Examples
+        --------
+        >>> from landbridge.running.example import container_train, level
+        >>> from landbridge.running.run import run
+        >>> train_run = run(container_train(), level(30))
+        >>> drawn, recovered = train_run.section_energy_kwh([0, 15_000, 30_000])
+        >>> drawn.round().tolist(), recovered.round().tolist()
+        ([1050.0, 587.0], [0.0, 100.0])
+        """
         places = np.asarray(edges_m, dtype=float)
         work = np.interp(places, self.at_m, self.work_kwh)
-        back = np.interp(places, self.at_m, self.electric_kwh)
         other = self.auxiliary_kw * self.time_at_s(places) / S_PER_H
-        net: Floats = np.diff(work / self.efficiency + other - self.recovered_share * back)
-        return net
+        back = np.interp(places, self.at_m, self.electric_kwh)
+        return np.diff(work / self.efficiency + other), self.recovered_share * np.diff(back)

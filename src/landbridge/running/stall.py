@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import M_PER_KM, N_PER_KN
 from landbridge.running import motion as m
 from landbridge.running import train as t
 from landbridge.running.effort import tractive_effort_kn
 from landbridge.running.track import mean_under_train
-from landbridge.running.train import N_PER_KN, train_of
+from landbridge.running.train import train_of
 from landbridge.running.types import Consist
 from landbridge.running.walked import Walked
 
@@ -20,6 +21,7 @@ __all__ = ["cannot_run", "lightened"]
 
 # The load is found to this, t behind the locomotives.
 LOAD_STEP_T = 10.0
+# More than this is no cure that a railway would take (our choice).
 MAX_LOCOMOTIVES = 6
 
 
@@ -105,7 +107,7 @@ def cannot_run(walk: Walked, from_m: float = 0.0) -> CannotRunError:
 slowed down all the way from 80 km/h at km 5.3; it passes with 3,350 t behind the locomotives, or \
 with 2 locomotives
     """
-    where = f"at km {(from_m + float(walk.total[m.STALL_AT])) / 1000.0:.1f} {_climb(walk)}"
+    where = f"at km {(from_m + float(walk.total[m.STALL_AT])) / M_PER_KM:.1f} {_climb(walk)}"
     load = f"{walk.consist.trailing_t:,.0f} t behind the locomotives"
     if walk.end == m.CANNOT_START:
         force = walk.consist.locomotives * tractive_effort_kn(walk.consist.locomotive, 0.0)
@@ -117,7 +119,7 @@ with 2 locomotives
         speed, at_km = _last_fastest(walk)
         reason = (
             f"{walk.consist.name} with {load} stalls {where}; it slowed down all the way from "
-            f"{speed:.0f} km/h at km {from_m / 1000.0 + at_km:.1f}"
+            f"{speed:.0f} km/h at km {from_m / M_PER_KM + at_km:.1f}"
         )
     return CannotRunError(reason, _cure(walk))
 
@@ -144,4 +146,4 @@ def _last_fastest(walk: Walked) -> tuple[float, float]:
     i = rows.shape[0] - 1
     while i > 0 and rows[i - 1, m.SPEED] > rows[i, m.SPEED]:
         i -= 1
-    return 3.6 * float(rows[i, m.SPEED]), float(rows[i, m.AT]) / 1000.0
+    return 3.6 * float(rows[i, m.SPEED]), float(rows[i, m.AT]) / M_PER_KM

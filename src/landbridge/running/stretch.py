@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import M_PER_KM
 from landbridge.running import motion as m
 from landbridge.running.walked import Walked
 
@@ -76,7 +77,7 @@ def _at(fastest: Walked, slowness: float) -> Walked:
     """Return the run held to a speed, told by its inverse in s/m."""
     walk = fastest.held_to(3.6 / slowness)
     if not walk.done:
-        at_km = float(walk.total[m.STALL_AT]) / 1000.0
+        at_km = float(walk.total[m.STALL_AT]) / M_PER_KM
         raise CannotRunError(
             f"{fastest.consist.name} takes the climb at km {at_km:.1f} only with the speed it has "
             f"before; held to {3.6 / slowness:.0f} km/h, to run with the margin, it stalls",

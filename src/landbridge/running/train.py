@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from landbridge.base.units import KG_PER_T
+from landbridge.base.units import KG_PER_T, N_PER_KN
 from landbridge.running.adhesion import adhesive_weight_kn, curve_of
 from landbridge.running.effort import KMH_PER_M_PER_S, tractive_effort_kn
 from landbridge.running.resistance import (
@@ -18,9 +18,6 @@ from landbridge.running.resistance import (
 from landbridge.running.types import Consist, Floats, Rail
 
 __all__ = ["train_of"]
-
-N_PER_KN = 1000.0
-
 
 # Where each number stands, in SI units: mass with what turns, kg; weight in kN, so that times a
 # specific resistance in N/kN it is a force in N; efforts of all locomotives, N, and powers, W; the

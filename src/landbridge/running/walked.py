@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from landbridge.base.units import J_PER_KWH, N_PER_KN, S_PER_H
 from landbridge.running import motion as m
 from landbridge.running.resistance import GRAVITY_M_PER_S2
 from landbridge.running.result import Run
@@ -20,9 +21,6 @@ __all__ = ["DEFAULT_STEP_M", "Asked", "Walked", "run_of", "walked"]
 
 # The longest step while the speed changes, m; docs/running.md has what it costs in accuracy.
 DEFAULT_STEP_M: Final = 50.0
-J_PER_KWH: Final = 3.6e6
-S_PER_H: Final = 3600.0
-N_PER_KN: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
