@@ -77,7 +77,13 @@ def test_files(shell: Shell, study: str, tmp_path: Path) -> None:
     assert feed.read_bytes().startswith(b"PK")
 
 
-def test_an_ending_that_is_not_known_costs_no_plan(shell: Shell, study: str) -> None:
-    ran = shell(*ASK, "--study", study, "--gtfs", "a.txt")
+@pytest.mark.parametrize("option", ["--gtfs", "--output"])
+@pytest.mark.parametrize("name", ["a.txt", "nowhere/a.{}"])
+def test_a_file_that_cannot_be_written_costs_no_plan(
+    shell: Shell, study: str, tmp_path: Path, option: str, name: str
+) -> None:
+    file = tmp_path / name.format({"--gtfs": "zip", "--output": "svg"}[option])
+    ran = shell(*ASK, "--study", study, option, str(file))
     assert ran.code == 2
+    assert f"{option}: " in ran.err
     assert "planned" not in ran.err

@@ -66,14 +66,19 @@ def timetable(
     output: OutputOption = None,
 ) -> None:
     """A conflict-free timetable of a line: every train, its meets and waits, windows, totals."""
+    from landbridge.report.ahead import refuse_unwritable
+    from landbridge.report.gtfs import FEED_ENDINGS
     from landbridge.report.tables import ending_of
     from landbridge.report.traingraph_files import TRAIN_GRAPH_ENDINGS
     from landbridge.runs.study import open_study
 
+    # A long line takes minutes: what cannot be written is said before.
     if output:
         ending_of(output, TRAIN_GRAPH_ENDINGS)
+        refuse_unwritable(output)
     if gtfs:
-        ending_of(gtfs, ("zip",))
+        ending_of(gtfs, FEED_ENDINGS, "--gtfs")
+        refuse_unwritable(gtfs, "--gtfs")
     asked = open_study(study, tell).scenario(scenario, year)
     first = from_date.date() if from_date else None
     _answer(asked, line, (first, days), iterations, (form, output, gtfs))

@@ -1,7 +1,7 @@
 """A railway timetable in: the JSON that OSRD exports and imports, as far as it is used here.
 
 The subset and its version stand in ``docs/exchange.md``, the choice of the format in
-``docs/decisions/0018-the-railway-format.md``. Keys that are not used are left unread: the format
+``docs/decisions/0018-timetables-in-and-out.md``. Keys that are not used are left unread: the format
 has many and grows. What is read is checked, and every fault is reported at once.
 """
 
@@ -157,9 +157,9 @@ def _text(row: Mapping[str, Any], key: str, at: str, faults: Faults) -> str:
 
 def _metres(row: Mapping[str, Any], key: str, at: str, high: float, faults: Faults) -> float:
     value = row.get(key)
-    good = isinstance(value, int | float) and type(value) is not bool and math.isfinite(value)
-    if good and 0.0 <= float(value) <= high:  # type: ignore[arg-type]
-        return float(value)  # type: ignore[arg-type]
+    # Python takes a bool for an int; NaN lies in no bounds.
+    if isinstance(value, int | float) and type(value) is not bool and 0.0 <= value <= high:
+        return float(value)
     allowed = f"0 to {high:g} m"
     faults.add(joined(at, key), value, "is no length on the track", allowed, "correct the number")
     return math.nan

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from landbridge.line.timetable import Ints
+from landbridge.line.timetable import DAY_S, WEEK_S, Ints, Path
 
-__all__ = ["DAY_S", "WEEK_S", "Conflict", "Use", "clock"]
-
-DAY_S: Final = 86_400
-WEEK_S: Final = 7 * DAY_S
+__all__ = ["Conflict", "Use", "clock", "in_week"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,14 @@ class Use:
         one = np.arange(count)
         two = (one + ahead) % count
         return one, two, np.where(one + ahead >= count, WEEK_S, 0)
+
+
+def in_week(path: Path, begin: int, end: int, number: int) -> Iterator[tuple[int, int, int]]:
+    """Yield a row of :meth:`Use.of` for each day on which a path runs, from two of its times."""
+    for day, runs in enumerate(path.days):
+        if runs:
+            start = (begin + day * DAY_S) % WEEK_S
+            yield start, start + end - begin, number
 
 
 def clock(seconds: int) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from landbridge.line.conflict_types import DAY_S, WEEK_S, Conflict, Use, clock
+from landbridge.base.units import S_PER_MIN
+from landbridge.line.conflict_types import Conflict, Use, clock, in_week
 from landbridge.line.conflicts_points import point_conflicts
 from landbridge.line.conflicts_single import single_conflicts
 from landbridge.line.conflicts_train import train_conflicts
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Conflict", "conflicts_of"]
 
-_S_PER_MIN: Final = 60.0
 # So many trains ahead can be nearer than a headway asks for.
 _AHEAD: Final = 4
 
@@ -76,13 +76,8 @@ def _uses(timetable: Timetable) -> dict[tuple[int, bool], Use]:
     for number, path in enumerate(timetable.paths):
         enter, leave = path.depart_s[:-1].tolist(), path.arrive_s[1:].tolist()
         tracks = np.minimum(path.points[:-1], path.points[1:]).tolist()
-        for day, runs in enumerate(path.days):
-            if runs:
-                for track, one, two in zip(tracks, enter, leave, strict=True):
-                    begin = (one + day * DAY_S) % WEEK_S
-                    rows.setdefault((track, path.forth), []).append(
-                        (begin, begin + two - one, number)
-                    )
+        for track, one, two in zip(tracks, enter, leave, strict=True):
+            rows.setdefault((track, path.forth), []).extend(in_week(path, one, two, number))
     return {key: Use.of(held) for key, held in sorted(rows.items())}
 
 
@@ -105,7 +100,7 @@ def _double(
         for ahead in range(1, min(_AHEAD, len(use.train) - 1) + 1):
             one, two, lap = use.pairs(ahead)
             first, second = use.train[one], use.train[two]
-            least = np.ceil(rules.headway_min[track][kind[first], kind[second]] * _S_PER_MIN)
+            least = np.ceil(rules.headway_min[track][kind[first], kind[second]] * S_PER_MIN)
             enters, leaves = use.enter_s[two] + lap, use.leave_s[two] + lap
             passed = leaves <= use.leave_s[one]
             start = use.enter_s[one] if blocks else use.leave_s[one]

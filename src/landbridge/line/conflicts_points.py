@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from landbridge.line.conflict_types import DAY_S, WEEK_S, Conflict, clock
-from landbridge.line.timetable import Path
+from landbridge.line.conflict_types import Conflict, clock, in_week
+from landbridge.line.timetable import WEEK_S, Path
 from landbridge.line.types import Line
 
 __all__ = ["point_conflicts"]
@@ -40,11 +40,7 @@ def point_conflicts(line: Line, paths: Sequence[Path]) -> Iterator[Conflict]:
                 continue
             point = int(path.points[here])
             key = (point, -1 if _shared(line, point) else int(path.forth))
-            rows = held.setdefault(key, [])
-            for day, runs in enumerate(path.days):
-                if runs:
-                    start = (arrive + day * DAY_S) % WEEK_S
-                    rows.append((start, start + depart - arrive, number))
+            held.setdefault(key, []).extend(in_week(path, arrive, depart, number))
     for (point, side), rows in sorted(held.items()):
         tracks = line.points[point].tracks or _UNKNOWN
         room = tracks if side < 0 else max(1, tracks // 2)

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from landbridge.line.conflict_types import DAY_S, WEEK_S, Conflict, Use, clock
+from landbridge.base.units import S_PER_MIN
+from landbridge.line.conflict_types import Conflict, Use, clock, in_week
 from landbridge.line.rules import CATEGORIES, Rules
 from landbridge.line.timetable import Path
 from landbridge.line.types import Line
 
 __all__ = ["single_conflicts"]
 
-_S_PER_MIN: Final = 60.0
 _AHEAD: Final = 3
 
 
@@ -71,13 +71,6 @@ def _at(path: Path, point: int) -> int | None:
     return here if 0 <= here < len(path.points) else None
 
 
-def _week(path: Path, begin: int, end: int, number: int) -> Iterator[tuple[int, int, int]]:
-    for day, runs in enumerate(path.days):
-        if runs:
-            start = (begin + day * DAY_S) % WEEK_S
-            yield start, start + end - begin, number
-
-
 def _section(
     line: Line, rules: Rules, paths: Sequence[Path], first: int, last: int
 ) -> Iterator[Conflict]:
@@ -85,13 +78,13 @@ def _section(
     for number, path in enumerate(paths):
         ends = [_at(path, point) for point in ((first, last) if path.forth else (last, first))]
         if ends[0] is not None and ends[1] is not None:
-            rows += _week(path, int(path.depart_s[ends[0]]), int(path.arrive_s[ends[1]]), number)
+            rows += in_week(path, int(path.depart_s[ends[0]]), int(path.arrive_s[ends[1]]), number)
     use = Use.of(rows)
     here = slice(first, last)
     crossing = rules.crossing_min + rules.start_min + rules.stop_min
-    meet_s = float(np.ceil(crossing[here].max() * _S_PER_MIN))
+    meet_s = float(np.ceil(crossing[here].max() * S_PER_MIN))
     blocks = bool(rules.blocks[here].min() > 0.0)
-    headways = rules.headway_min[here].max(axis=0) * _S_PER_MIN
+    headways = rules.headway_min[here].max(axis=0) * S_PER_MIN
     where = f"{line.points[first].name} - {line.points[last].name}"
     for ahead in range(1, min(_AHEAD, len(use.train) - 1) + 1):
         for one, two, lap in zip(*(part.tolist() for part in use.pairs(ahead)), strict=True):
@@ -122,9 +115,9 @@ def _arrivals(line: Line, rules: Rules, paths: Sequence[Path], point: int) -> It
     for number, path in enumerate(paths):
         here = _at(path, point)
         if here is not None and here > 0:
-            rows += _week(path, int(path.arrive_s[here]), int(path.arrive_s[here]), number)
+            rows += in_week(path, int(path.arrive_s[here]), int(path.arrive_s[here]), number)
     use = Use.of(rows)
-    least = rules.arrival_min[max(point - 1, 0) : point + 1].max() * _S_PER_MIN
+    least = rules.arrival_min[max(point - 1, 0) : point + 1].max() * S_PER_MIN
     for ahead in range(1, min(_AHEAD, len(use.train) - 1) + 1):
         one, two, lap = use.pairs(ahead)
         apart = use.enter_s[two] + lap - use.enter_s[one]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.base.units import S_PER_MIN
 from landbridge.line.conflict_types import Conflict, clock
 from landbridge.line.legs import legs_of
 from landbridge.line.running import Memo, run_legs
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["train_conflicts"]
 
-_S_PER_MIN: Final = 60.0
 # Times are whole seconds, running times are not.
 _ROUNDING_S: Final = 1.0
 
@@ -71,11 +71,11 @@ def _least(
     run = run_legs(part, kind, legs, [stop - first for stop in stops], memo)
     minutes = run.forth.minutes if path.forth else run.back.minutes[::-1]
     dwell = {
-        first + stop.point: stop.minutes * _S_PER_MIN
+        first + stop.point: stop.minutes * S_PER_MIN
         for stop in technical_stops(part, legs, tables["technical_stops"], path.category)
         if stop.counted and 0 < stop.point < len(part.tracks)
     }
-    return minutes * _S_PER_MIN, dwell, max(leg.consist.length_m for leg in legs)
+    return minutes * S_PER_MIN, dwell, max(leg.consist.length_m for leg in legs)
 
 
 def _times(line: Line, path: Path, least: NDArray[np.float64]) -> Iterator[Conflict]:

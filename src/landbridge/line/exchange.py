@@ -18,6 +18,7 @@ from landbridge.data.gtfs import Feed, empty_table
 from landbridge.data.gtfs_columns import TABLES
 from landbridge.data.gtfs_days import date_text, day_start_s, range_of
 from landbridge.line.exchange_places import Positions, positions_of
+from landbridge.line.timetable import WEEK_DAYS
 
 if TYPE_CHECKING:
     from landbridge.line.timetable import Path, Timetable
@@ -37,8 +38,6 @@ CATEGORY_WORDS: Final[Mapping[str, str]] = {
 #: What stands with a stop whose position no source gives.
 INTERPOLATED: Final = "position interpolated along the line"
 
-_DAY_S: Final = 86_400
-_WEEK: Final = 7
 _AGENCY: Final = "line"
 _CALLS: Final = 0  # boxes or passengers get on and off
 _NO_CALL: Final = 1
@@ -78,7 +77,7 @@ def feed_of(
     places: pd.DataFrame,
     credit: Credit,
     from_date: date,
-    days: int = _WEEK,
+    days: int = WEEK_DAYS,
     zone: str = "",
 ) -> Feed:
     """Return a timetable as a GTFS feed.
@@ -197,7 +196,7 @@ def _mask(found: tuple[date, ...]) -> list[int]:
     """Return the days of the week that are more often among the days than not."""
     span = range_of(found[0], (found[-1] - found[0]).days + 1)
     runs = set(found)
-    balance = [0] * _WEEK
+    balance = [0] * WEEK_DAYS
     for day in span:
         balance[day.weekday()] += 1 if day in runs else -1
     return [int(each > 0) for each in balance]

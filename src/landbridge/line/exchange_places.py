@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,12 +80,16 @@ def positions_of(line: Line, places: pd.DataFrame) -> Positions:
     # A line over the 180th meridian goes on counting.
     lon = np.unwrap([float(row.lon_deg) for row in found if row is not None], period=360.0)
     lon_deg = (np.interp(km, at, lon) + 180.0) % 360.0 - 180.0
-    zoned = [(km[number], row.timezone) for number, row in enumerate(found) if row and row.timezone]
-    zones = tuple(
-        min(zoned, key=lambda pair, at=each: abs(pair[0] - at))[1] if zoned else "UTC"  # type: ignore[misc]
-        for each in km
-    )
-    return Positions(np.interp(km, at, lat), lon_deg, known, zones)
+    return Positions(np.interp(km, at, lat), lon_deg, known, _zones(km, found))
+
+
+def _zones(km: Floats, found: Sequence[Any]) -> tuple[str, ...]:
+    """Return the zone of the nearest place that has one, for each point."""
+    zoned = [number for number, row in enumerate(found) if row is not None and row.timezone]
+    if not zoned:
+        return ("UTC",) * len(km)
+    nearest = np.abs(km[:, np.newaxis] - km[zoned]).argmin(axis=1)
+    return tuple(found[zoned[number]].timezone for number in nearest)
 
 
 def line_distance_km(positions: Positions, lat_deg: float, lon_deg: float) -> float:

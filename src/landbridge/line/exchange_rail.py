@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import M_PER_KM
 from landbridge.data.gtfs_days import day_start_s
 from landbridge.data.railjson_types import (
     RailPart,
@@ -24,7 +25,7 @@ from landbridge.data.railjson_types import (
     RailTrain,
 )
 from landbridge.line.exchange_places import positions_of
-from landbridge.line.timetable import Ints, Path, Timetable
+from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Ints, Path, Timetable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,10 +44,7 @@ OSRD_CATEGORIES: Final[Mapping[str, str]] = {
 }
 _FREIGHT: Final = frozenset({"FREIGHT_TRAIN", "FAST_FREIGHT_TRAIN", "WORK_TRAIN"})
 _LOCAL: Final = frozenset({"COMMUTER_TRAIN", "TRAM_TRAIN", "REGIONAL_TRAIN"})
-_DAY_S: Final = 86_400
-_WEEK: Final = 7
 _LABEL: Final = "landbridge:"
-_M: Final = 1_000.0
 
 
 def rail_of(timetable: Timetable, places: pd.DataFrame, from_date: date) -> RailTimetable:
@@ -96,7 +94,7 @@ def rail_of(timetable: Timetable, places: pd.DataFrame, from_date: date) -> Rail
         for lon, lat in zip(positions.lon_deg, positions.lat_deg, strict=True)
     ]
     tracks = tuple(
-        RailTrack(f"{number}", round(track.km * _M, 3), (ends[number], ends[number + 1]))
+        RailTrack(f"{number}", round(track.km * M_PER_KM, 3), (ends[number], ends[number + 1]))
         for number, track in enumerate(line.tracks)
     )
     points = tuple(
@@ -144,7 +142,7 @@ def _train(path: Path, line: Line, begin: int) -> RailTrain:
     skipped = frozenset(number for number, runs in enumerate(path.days) if not runs)
     return RailTrain(
         path.id, OSRD_CATEGORIES[path.category], path.train_type or path.category, labels,
-        begin + start, tuple(steps), _WEEK * _DAY_S, _DAY_S, skipped,
+        begin + start, tuple(steps), WEEK_S, DAY_S, skipped,
     )  # fmt: skip
 
 
@@ -207,7 +205,7 @@ def paths_of_rail(rail: RailTimetable, line: Line) -> tuple[Timetable, tuple[str
         raise CannotRunError(reason, "name its operational points by the ids of the line's points")
     if lost:
         left.insert(0, f"{len(lost)} points are not on the line: {', '.join(list(lost)[:10])}")
-    return Timetable(line, _WEEK * _DAY_S, tuple(paths)), tuple(left)
+    return Timetable(line, WEEK_S, tuple(paths)), tuple(left)
 
 
 _Steps = Sequence[tuple[int, int, RailStep]]
@@ -232,26 +230,12 @@ def _paths(train: RailTrain, steps: _Steps, line: Line) -> list[Path]:
         stops[at[point]] = step.stand_s >= 0 and str(number) not in waits
     days: dict[int, list[bool]] = {}
     for start in train.starts_s:
-        day, second = divmod(start + int(depart[0]), _DAY_S)
+        day, second = divmod(start + int(depart[0]), DAY_S)
         # 1970-01-01 was a Thursday.
-        days.setdefault(second, [False] * _WEEK)[(day + 3) % _WEEK] = True
-    made = []
-    for count, (second, runs) in enumerate(sorted(days.items()), 1):
-        by = second - int(depart[0])
-        made.append(
-            Path(
-                f"{train.name}@{count}" if len(days) > 1 else train.name,
-                words.get("service", train.name),
-                category,
-                words.get("train_type", ""),
-                (runs[0], runs[1], runs[2], runs[3], runs[4], runs[5], runs[6]),
-                points,
-                arrive + by,
-                depart + by,
-                stops,
-            )
-        )
-    return made
+        days.setdefault(second, [False] * WEEK_DAYS)[(day + 3) % WEEK_DAYS] = True
+    service, train_type = words.get("service", train.name), words.get("train_type", "")
+    pattern = Path(train.name, service, category, train_type, (), points, arrive, depart, stops)
+    return pattern.starting(days)
 
 
 def _times(steps: _Steps, line: Line) -> tuple[Ints, Ints, Ints]:

@@ -8,22 +8,22 @@ kilometres, which are an estimate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
-from landbridge.data.gtfs_days import active_days, day_start_s, range_of
+from landbridge.data.gtfs_days import active_days, day_start_s, feed_span, range_of
 from landbridge.data.rows import rows
 from landbridge.line.exchange import CATEGORY_WORDS
 from landbridge.line.exchange_places import positions_of
 from landbridge.line.exchange_stops import NAME_KM, Match, match_stops
-from landbridge.line.timetable import Path, Timetable
+from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Path, Timetable
 from landbridge.line.trains import default_train
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Imported", "category_of", "timetable_of"]
 
-_DAY_S: Final = 86_400
-_WEEK: Final = 7
 _RAIL: Final = frozenset({0, 1, 2, 5, 7, 12})
 _LOCAL: Final = frozenset({0, 1, 5, 7, 12, 109})
 _EXTENDED: Final = (range(100, 118), range(400, 406), range(900, 907))
@@ -163,7 +161,7 @@ def timetable_of(
     routes = {row.route_id: row for row in rows(feed.tables["routes"])}
     calls = _calls_of(feed)
     latest = max((found[-1][2] for found in calls.values()), default=0)
-    asked = range_of(monday - timedelta(days=latest // _DAY_S + 2), latest // _DAY_S + 11)
+    asked = range_of(monday - timedelta(days=latest // DAY_S + 2), latest // DAY_S + 11)
     active = active_days(feed, asked)
     repeats = _repeats(feed)
     paths: list[Path] = []
@@ -182,7 +180,7 @@ def timetable_of(
             for shift, suffix in repeats.get(trip.trip_id, [(0, "")]):
                 head = (name + suffix, trip.route_id, category)
                 made += _paths(head, _complete(piece, line), shift, days, feed.timezone, monday)
-        if not made and not any(monday <= day < monday + timedelta(days=_WEEK) for day in days):
+        if not made and not any(monday <= day < monday + timedelta(days=WEEK_DAYS) for day in days):
             continue
         counts["trips"] += 1
         counts["used" if made else "elsewhere" if category else "other"] += 1
@@ -190,7 +188,7 @@ def timetable_of(
     if not paths:
         raise CannotRunError(_reason(feed, line, counts, monday), _cure(feed, matches))
     typed = tuple(_with_train(path, line, tables) for path in _merged(paths))
-    timetable = Timetable(line, _WEEK * _DAY_S, typed, notes=_notes(feed, counts, matches, monday))
+    timetable = Timetable(line, WEEK_S, typed, notes=_notes(feed, counts, matches, monday))
     return Imported(timetable, matches, **counts)
 
 
@@ -272,8 +270,8 @@ def _paths(
     days: Sequence[date],
     zone: str,
     monday: date,
-) -> Iterator[Path]:
-    """Yield a path for each time of the UTC day at which the trip starts in the week.
+) -> list[Path]:
+    """Return a path for each time of the UTC day at which the trip starts in the week.
 
     ``head`` is its id, service and category.
     """
@@ -281,26 +279,16 @@ def _paths(
     begin = day_start_s(monday, "UTC")
     starts: dict[int, list[bool]] = {}
     for day in days:
-        number, second = divmod(day_start_s(day, zone) + calls[0].depart + shift - begin, _DAY_S)
-        if 0 <= number < _WEEK:
-            starts.setdefault(second, [False] * _WEEK)[number] = True
-    for count, (second, runs) in enumerate(sorted(starts.items()), 1):
-        by = second - calls[0].depart
-        arrive = np.array([call.arrive for call in calls], dtype=np.int64) + by
-        depart = np.array([call.depart for call in calls], dtype=np.int64) + by
-        # A path begins when it leaves and ends when it arrives.
-        arrive[0], depart[-1] = depart[0], arrive[-1]
-        yield Path(
-            f"{name}@{count}" if len(starts) > 1 else name,
-            service,
-            category,
-            "",
-            (runs[0], runs[1], runs[2], runs[3], runs[4], runs[5], runs[6]),
-            np.array([call.point for call in calls], dtype=np.int64),
-            arrive,
-            depart,
-            np.array([call.stops for call in calls]),
-        )
+        number, second = divmod(day_start_s(day, zone) + calls[0].depart + shift - begin, DAY_S)
+        if 0 <= number < WEEK_DAYS:
+            starts.setdefault(second, [False] * WEEK_DAYS)[number] = True
+    arrive = np.array([call.arrive for call in calls], dtype=np.int64)
+    depart = np.array([call.depart for call in calls], dtype=np.int64)
+    # A path begins when it leaves and ends when it arrives.
+    arrive[0], depart[-1] = depart[0], arrive[-1]
+    points = np.array([call.point for call in calls], dtype=np.int64)
+    stops = np.array([call.stops for call in calls])
+    return Path(name, service, category, "", (), points, arrive, depart, stops).starting(starts)
 
 
 def _merged(paths: Sequence[Path]) -> list[Path]:
@@ -343,13 +331,11 @@ def _reason(feed: Feed, line: Line, counts: Mapping[str, int], monday: date) -> 
 
 
 def _cure(feed: Feed, matches: Mapping[str, Match]) -> str:
-    dates: list[Any] = [
-        *feed.tables["calendar"]["start_date"],
-        *feed.tables["calendar"]["end_date"],
-        *feed.tables["calendar_dates"]["date"],
-    ]
+    try:
+        span = " to ".join(day.isoformat() for day in feed_span(feed))
+    except ValueError:
+        span = "no day at all"
     points = sum(match.point >= 0 for match in matches.values())
-    span = f"{min(dates)} to {max(dates)}" if dates else "no day at all"
     return f"the feed has {span}, and {points} of its {len(matches)} stops are on the line"
 
 

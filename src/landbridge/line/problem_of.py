@@ -13,19 +13,20 @@ from typing import Any, Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_MIN
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.problem import Problem
 from landbridge.line.frame import Frame, Part
 from landbridge.line.rules import CATEGORIES, Rules
-from landbridge.line.timetable import Ints, Window
+from landbridge.line.timetable import DAY_S, Ints, Window
 from landbridge.line.timing import YARD_S, Timing, may_wait_at
-from landbridge.line.windows import DAY_S
+from landbridge.line.windows import shut_s
 
 __all__ = ["Piece", "Train", "Zone", "separation_s", "single_separation_s", "zone_of"]
 
-_S_PER_MIN: Final = 60.0
 # What a second of delay costs, by category: the order in which trains give way.
 _COST: Final = {"freight": 1, "container": 2, "suburban": 3, "passenger": 4, "special": 10}
+# A table of headways has the square of it: with more, trains of other running times share a class.
 _MOST_CLASSES: Final = 60
 
 
@@ -96,9 +97,8 @@ def separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
         s: the headway, and with block signals what the one behind gains up to any point of the
         section; without, the running time of the one ahead.
     """
-    kinds = CATEGORIES.index(ahead.category), CATEGORIES.index(behind.category)
     tracks = slice(part.first, part.last)
-    headway = math.ceil(float(rules.headway_min[tracks, kinds[0], kinds[1]].max()) * _S_PER_MIN)
+    headway = _headway_s(rules, tracks, ahead, behind)
     mine = ahead.track_s(part)
     if rules.blocks[tracks].min() <= 0.0:
         return headway + int(mine.sum())
@@ -111,13 +111,17 @@ def single_separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -
     tracks = slice(part.first, part.last)
     if ahead.forth != behind.forth:
         lost = rules.crossing_min + rules.start_min + rules.stop_min
-        return math.ceil(float(lost[tracks].max()) * _S_PER_MIN)
-    kinds = CATEGORIES.index(ahead.category), CATEGORIES.index(behind.category)
-    headway = math.ceil(float(rules.headway_min[tracks, kinds[0], kinds[1]].max()) * _S_PER_MIN)
+        return math.ceil(float(lost[tracks].max()) * S_PER_MIN)
+    headway = _headway_s(rules, tracks, ahead, behind)
     if rules.blocks[tracks].min() <= 0.0:
         return headway
     quicker = min(int(ahead.track_s(part).sum()), int(behind.track_s(part).sum()))
     return max(0, headway - quicker)
+
+
+def _headway_s(rules: Rules, tracks: slice, ahead: Train, behind: Train) -> int:
+    kinds = CATEGORIES.index(ahead.category), CATEGORIES.index(behind.category)
+    return math.ceil(float(rules.headway_min[tracks, kinds[0], kinds[1]].max()) * S_PER_MIN)
 
 
 class _Builder:
@@ -266,7 +270,7 @@ def _throat(build: _Builder, station: int, classes: Mapping[int, str]) -> list[A
     least = max(float(build.rules.arrival_min[p.first : p.last].max()) for p in beside)
     names = {classes[n]: build.trains[n].forth for n in classes}
     return [
-        {"earlier": one, "later": two, "seconds": math.ceil(least * _S_PER_MIN) - 1}
+        {"earlier": one, "later": two, "seconds": math.ceil(least * S_PER_MIN) - 1}
         for one, forth in names.items()
         for two, other in names.items()
         if forth != other
@@ -277,35 +281,10 @@ def _closed(build: _Builder, gate: tuple[int, bool], windows: Iterable[Window]) 
     """Return when the entrance of a section is closed: windows, and the longest run before them."""
     section, forth = gate
     part = build.frame.parts[section]
-    ways = {"both"} if part.single else {"both", "forth" if forth else "back"}
     ahead = 1  # a single section is held until a second before the arrival
     if not part.single:
         ahead = max(int(build.trains[n].track_s(part).sum()) for n in build.gates[gate])
-    spans = [
-        (window.from_s - ahead, window.to_s)
-        for window in windows
-        if window.first < part.last and window.last > part.first
-        if window.way in ways or part.single
-    ]
-    return _merged(spans)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Return spans of a day as intervals from 0 to the end of the day that do not meet."""
-    cut: list[tuple[int, int]] = []
-    for begin, end in spans:
-        start = begin % DAY_S
-        stop = start + min(end - begin, DAY_S)
-        cut.append((start, min(stop, DAY_S)))
-        if stop > DAY_S:
-            cut.append((0, stop - DAY_S))
-    found: list[list[int]] = []
-    for begin, end in sorted(cut):
-        if found and begin <= found[-1][1]:
-            found[-1][1] = max(found[-1][1], end)
-        else:
-            found.append([begin, end])
-    return found
+    return shut_s(part, windows, forth=forth, ahead_s=ahead)
 
 
 def zone_of(

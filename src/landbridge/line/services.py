@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from landbridge.base.errors import CannotRunError
 from landbridge.line.legs import legs_of
 from landbridge.line.pace import traffic_on
+from landbridge.line.timetable import WEEK_DAYS
 from landbridge.line.trains import default_train, train_types
 from landbridge.line.types import Line
 
@@ -28,13 +29,12 @@ __all__ = ["CONTAINER_PAIRS", "DAILY", "Slot", "TrainService", "part_of", "servi
 Tables = Mapping[str, "pd.DataFrame"]
 Layer = tuple[int, int, float]
 
-DAILY: Final = (True,) * 7
+DAILY: Final = (True,) * WEEK_DAYS
 # The corridor's own pairs of container trains a day: 200,000 TEU a year, the claim of 2001, make
 # two pairs of trains of 136 TEU (estimate).
 CONTAINER_PAIRS: Final = 2.0
 # Golden section: any first n multiples of it, less whole days, are spread over the day.
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
-_DAYS: Final = 7
 _WHOLE: Final = 0.999
 _NONE: Final = 0.001
 
@@ -192,6 +192,7 @@ def _services(
     longest = sorted(layers, key=lambda one: (one[0] - one[1], one))
     slots: dict[tuple[int, int], list[Slot]] = {}
     for number, (first, last, share) in enumerate(longest):
+        # Categories are shifted against each other, by the length of their name (arbitrary).
         phase = (number * _GOLDEN + len(category) / 16.0) % 1.0
         slots.setdefault((first, last), []).append(Slot(_days(share, number), phase))
     found = []
@@ -206,9 +207,9 @@ def _services(
 
 def _days(share: float, number: int) -> tuple[bool, ...]:
     """Return days of the week, as evenly spread as can be."""
-    count = _DAYS if share >= _WHOLE else max(1, round(_DAYS * share))
-    on = {(k * _DAYS // count + number) % _DAYS for k in range(count)}
-    return tuple(day in on for day in range(_DAYS))
+    count = WEEK_DAYS if share >= _WHOLE else max(1, round(WEEK_DAYS * share))
+    on = {(k * WEEK_DAYS // count + number) % WEEK_DAYS for k in range(count)}
+    return tuple(day in on for day in range(WEEK_DAYS))
 
 
 def _train_type(line: Line, tables: Tables, category: str, first: int, last: int) -> str:

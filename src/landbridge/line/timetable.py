@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.base.units import DAYS_PER_WEEK, S_PER_DAY
 from landbridge.line.types import Line
 
-__all__ = ["Ints", "Path", "Timetable", "Window"]
+__all__ = ["DAY_S", "WEEK_DAYS", "WEEK_S", "Ints", "Path", "Timetable", "Window"]
+
+# Times of timetables are whole seconds.
+DAY_S: Final = round(S_PER_DAY)
+WEEK_DAYS: Final = round(DAYS_PER_WEEK)
+WEEK_S: Final = WEEK_DAYS * DAY_S
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -70,6 +78,33 @@ class Path:
     def forth(self) -> bool:
         """Whether it runs along the line, not against it."""
         return bool(self.points[-1] > self.points[0])
+
+    def starting(self, starts: Mapping[int, Sequence[bool]]) -> list[Path]:
+        """Return the path moved to each time of the day at which it starts.
+
+        Parameters
+        ----------
+        starts : mapping of int to sequence of 7 bool
+            Days of the week by start, s from 00:00 UTC.
+
+        Returns
+        -------
+        list of Path
+            By start; where there are several they are numbered: ``101@1``, ``101@2``.
+        """
+        made = []
+        for number, (start_s, days) in enumerate(sorted(starts.items()), 1):
+            by = start_s - int(self.depart_s[0])
+            made.append(
+                replace(
+                    self,
+                    id=f"{self.id}@{number}" if len(starts) > 1 else self.id,
+                    days=tuple(days),
+                    arrive_s=self.arrive_s + by,
+                    depart_s=self.depart_s + by,
+                )
+            )
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)

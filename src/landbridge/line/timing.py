@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_MIN
 from landbridge.line.legs import legs_of
 from landbridge.line.running import Memo, run_legs
 from landbridge.line.services import TrainService, part_of
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["YARD_S", "Timing", "may_wait_at", "timing_of"]
 
-# A train that stands as long as this for a purpose stands in a yard, on no track of the line.
+# A train that stands as long as this for a purpose stands in a yard, on no track of the line
+# (estimate).
 YARD_S: Final = 600
 # Standing for passengers, s (estimate).
 _PASSENGER_S: Final = 120
 _SUBURBAN_S: Final = 60
-_S_PER_MIN: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,7 @@ def timing_of(
             dwell[number] = _SUBURBAN_S
     for stop in technical_stops(part, legs, tables["technical_stops"], service.category):
         if stop.counted and 0 < stop.point < len(part.tracks):
-            dwell[stop.point] = max(dwell[stop.point], round(stop.minutes * _S_PER_MIN))
+            dwell[stop.point] = max(dwell[stop.point], round(stop.minutes * S_PER_MIN))
     kind = train_types(tables)[service.train_type]
     run = run_legs(part, kind, legs, np.flatnonzero(dwell).tolist(), memo)
     back = run.back.minutes[::-1]
@@ -115,7 +116,7 @@ def timing_of(
 
 def _whole(minutes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
     """Return running times in whole seconds that add up to the whole of the way."""
-    at = np.ceil(np.concatenate(([0.0], np.cumsum(minutes * _S_PER_MIN))) - 1e-6)
+    at = np.ceil(np.concatenate(([0.0], np.cumsum(minutes * S_PER_MIN))) - 1e-6)
     return np.maximum(np.diff(at.astype(np.int64)), 2)
 
 

@@ -6,19 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import S_PER_H
 from landbridge.line.frame import Frame, Part
 from landbridge.line.problem_of import Train, separation_s, single_separation_s
 from landbridge.line.rules import Rules
-from landbridge.line.timetable import Window
+from landbridge.line.timetable import DAY_S, Window
 from landbridge.line.types import Line
-from landbridge.line.windows import DAY_S
+from landbridge.line.windows import shut_s
 
 __all__ = ["check_room", "fullest"]
-
-_H: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ class _Load:
     def words(self) -> str:
         """Return it in words."""
         return (
-            f"{self.pairs:g} pairs of trains a day need at least {self.needed_s / _H:.1f} h of the "
-            f"{self.open_s / _H:.1f} h in which it is open"
+            f"{self.pairs:g} pairs of trains a day need at least {self.needed_s / S_PER_H:.1f} h "
+            f"of the {self.open_s / S_PER_H:.1f} h in which it is open"
         )
 
 
@@ -125,21 +123,9 @@ def _loads(
             f"{line.points[part.first].name} - {line.points[part.last].name}",
             len(here) / of_pair,
             sum(taken),
-            DAY_S - _shut_s(part, windows, "forth" if forth else "back"),
+            DAY_S - sum(end - begin for begin, end in shut_s(part, windows, forth=forth)),
             max(sum(taken) / len(taken), 1.0) * of_pair,
         )
-
-
-def _shut_s(part: Part, windows: Sequence[Window], way: str) -> int:
-    return min(
-        DAY_S,
-        sum(
-            window.to_s - window.from_s
-            for window in windows
-            if window.first <= part.first and window.last >= part.last
-            if part.single or window.way in ("both", way)
-        ),
-    )
 
 
 def _least_s(rules: Rules, part: Part, trains: Sequence[Train]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from landbridge.base.errors import CannotRunError
-from landbridge.line.timetable import Path, Timetable
+from landbridge.line.timetable import DAY_S, Path, Timetable
 from landbridge.line.types import Line
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ __all__ = ["DatedTrain", "moment_of", "timezones_of", "unrolled"]
 _MOSCOW_UNTIL: Final = dt.date(2018, 8, 1)
 _MOSCOW: Final = "Europe/Moscow"
 _UTC: Final = "UTC"
-_DAY_S: Final = 86_400
-_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,10 +99,10 @@ def unrolled(timetable: Timetable, from_date: dt.date, days: int) -> tuple[Dated
     found = []
     for path in timetable.paths:
         # Days on which it may have left to be on the line on the first one.
-        before = int(path.arrive_s[-1]) // _DAY_S
+        before = int(path.arrive_s[-1]) // DAY_S
         for number in range(-before, days):
             day = from_date + dt.timedelta(days=number)
-            if path.days[day.weekday() % _WEEK]:
+            if path.days[day.weekday()]:
                 found.append(DatedTrain(f"{path.id}/{day.isoformat()}", path, day))
     return tuple(sorted(found, key=lambda one: (one.at(one.path.depart_s[0]), one.id)))
 

@@ -13,11 +13,11 @@ from landbridge.line.rules import Rules, rules_of
 from landbridge.line.running import Memo
 from landbridge.line.services import Slot, TrainService
 from landbridge.line.stitch import Budget, Planned, ZoneReport, plan_trains
-from landbridge.line.timetable import Ints, Path, Timetable, Window
+from landbridge.line.timetable import DAY_S, Ints, Path, Timetable, Window
 from landbridge.line.timing import Timing, timing_of
 from landbridge.line.too_many import check_room
 from landbridge.line.types import Line
-from landbridge.line.windows import DAY_S, windows_of
+from landbridge.line.windows import windows_of
 from landbridge.line.zones import plan_zones
 
 if TYPE_CHECKING:

@@ -10,19 +10,20 @@ they are half a day apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
-from landbridge.line.frame import Frame
+from landbridge.base.units import S_PER_MIN
+from landbridge.line.frame import Frame, Part
 from landbridge.line.rules import Rules
-from landbridge.line.timetable import Ints, Window
+from landbridge.line.timetable import DAY_S, Ints, Window
 
-__all__ = ["DAY_S", "windows_of"]
+__all__ = ["shut_s", "windows_of"]
 
-DAY_S: Final = 86_400
-_S_PER_MIN: Final = 60
-# Midday at the middle of the line in UTC+5; the direction back has its own half a day later.
+# Of the windows forth, at the start of the line (UTC); those back begin half a day later at its
+# other end. Share of the fastest train's time in which a window travels. Both are estimates.
 _START_S: Final = 6 * 3600
 _FASTER: Final = 0.9
 
@@ -47,7 +48,7 @@ def windows_of(frame: Frame, rules: Rules, fastest_s: Ints) -> tuple[Window, ...
     found: list[Window] = []
     at = np.concatenate(([0], np.cumsum(fastest_s))) * _FASTER
     for part in frame.parts:
-        length = int(rules.window_min[part.first : part.last].max() * _S_PER_MIN)
+        length = int(rules.window_min[part.first : part.last].max() * S_PER_MIN)
         if length <= 0:
             continue
         forth = int(_START_S + at[part.first]) % DAY_S
@@ -62,3 +63,59 @@ def windows_of(frame: Frame, rules: Rules, fastest_s: Ints) -> tuple[Window, ...
 
 def _window(first: int, last: int, way: str, from_s: int, length: int) -> Window:
     return Window(first, last, way, from_s, from_s + length, "maintenance")
+
+
+def shut_s(
+    part: Part, windows: Iterable[Window], *, forth: bool, ahead_s: int = 0
+) -> list[list[int]]:
+    """Return when windows shut a section to a direction, as intervals of the day.
+
+    Parameters
+    ----------
+    part : Part
+        The section: a window on any of its tracks shuts it, on single track for both directions.
+    windows : iterable of Window
+        When tracks are shut, in the day.
+    forth : bool
+        The direction.
+    ahead_s : int
+        So much earlier, s.
+
+    Returns
+    -------
+    list of [int, int]
+        s of the day; rising, and no two meet.
+
+    Examples
+    --------
+    >>> one = Window(0, 1, "forth", 82_800, 90_000, "")
+    >>> two = Window(1, 2, "both", 0, 7_200, "")
+    >>> shut_s(Part(0, 2, True), (one, two), forth=False)
+    [[0, 7200], [82800, 86400]]
+    >>> shut_s(Part(0, 2, False), (one, two), forth=False)
+    [[0, 7200]]
+    """
+    return _merged(
+        (window.from_s - ahead_s, window.to_s)
+        for window in windows
+        if window.first < part.last and window.last > part.first
+        if part.single or window.way in ("both", "forth" if forth else "back")
+    )
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return spans of a day as intervals from 0 to the end of the day that do not meet."""
+    cut: list[tuple[int, int]] = []
+    for begin, end in spans:
+        start = begin % DAY_S
+        stop = start + min(end - begin, DAY_S)
+        cut.append((start, min(stop, DAY_S)))
+        if stop > DAY_S:
+            cut.append((0, stop - DAY_S))
+    found: list[list[int]] = []
+    for begin, end in sorted(cut):
+        if found and begin <= found[-1][1]:
+            found[-1][1] = max(found[-1][1], end)
+        else:
+            found.append([begin, end])
+    return found

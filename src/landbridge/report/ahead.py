@@ -12,13 +12,15 @@ from landbridge.base.errors import Finding, InputError
 __all__ = ["beside", "refuse_unwritable"]
 
 
-def refuse_unwritable(path: str | os.PathLike[str]) -> None:
+def refuse_unwritable(path: str | os.PathLike[str], option: str = "--output") -> None:
     """Raise now what writing would raise later.
 
     Parameters
     ----------
     path : str or path
         The file to be. What stands there is left as it is; a neighbour is made and removed.
+    option : str
+        What named it, for the message.
 
     Raises
     ------
@@ -33,18 +35,20 @@ def refuse_unwritable(path: str | os.PathLike[str]) -> None:
     >>> refuse_unwritable(Path(folder.name, "plan.json"))
     >>> folder.cleanup()
     """
-    with beside(path) as (part, _), open(part, "wb"):
+    with beside(path, option) as (part, _), open(part, "wb"):
         pass
 
 
 @contextmanager
-def beside(path: str | os.PathLike[str]) -> Iterator[tuple[Path, Path]]:
+def beside(path: str | os.PathLike[str], option: str = "--output") -> Iterator[tuple[Path, Path]]:
     """Give a place beside a file in which to write it, and take away what is left there.
 
     Parameters
     ----------
     path : str or path
         The file to be; a link is followed.
+    option : str
+        What named it, for the message.
 
     Yields
     ------
@@ -77,7 +81,7 @@ def beside(path: str | os.PathLike[str]) -> Iterator[tuple[Path, Path]]:
         raise InputError(
             Finding(
                 "",
-                column="--output",
+                column=option,
                 value=str(path),
                 message=f"cannot be written: {error.strerror or error}",
                 remedy="name a file in a folder that exists and that you may write to",

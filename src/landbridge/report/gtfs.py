@@ -13,16 +13,17 @@ import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from landbridge.base.errors import Finding, InputError
 from landbridge.data.gtfs_cells import time_text
 from landbridge.data.gtfs_columns import NEEDED, TABLES
-from landbridge.report.tables import write_bytes
+from landbridge.report.tables import ending_of, write_bytes
 
 if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
 
-__all__ = ["feed_bytes", "feed_texts", "write_feed"]
+__all__ = ["FEED_ENDINGS", "feed_bytes", "feed_texts", "write_feed"]
 
+#: Endings that a feed can be written with.
+FEED_ENDINGS: Final = ("zip",)
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip knows
 _MODE: Final = 0o644 << 16
 _UNIX: Final = 3
@@ -130,11 +131,8 @@ def write_feed(feed: Feed, path: str | os.PathLike[str]) -> None:
     >>> write_feed(Feed("", {}), "timetable.txt")
     Traceback (most recent call last):
         ...
-    landbridge.base.errors.InputError: GTFS: 'timetable.txt' does not end in .zip; allowed a name \
-that ends in .zip; correct the name
+    landbridge.base.errors.InputError: --gtfs: 'timetable.txt' has an unknown ending; allowed \
+.zip; end the name of the file with one of these
     """
-    name = os.path.basename(os.fspath(path))
-    if not name.lower().endswith(".zip"):
-        message, allowed = "does not end in .zip", "a name that ends in .zip"
-        raise InputError(Finding("GTFS", None, "", name, message, allowed, "correct the name"))
+    ending_of(path, FEED_ENDINGS, "--gtfs")
     write_bytes(feed_bytes(feed), path)

@@ -12,9 +12,8 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from landbridge.base.errors import Finding, InputError
 from landbridge.data.railjson import VERSION
-from landbridge.report.tables import write_bytes
+from landbridge.report.tables import ending_of, write_bytes
 
 if TYPE_CHECKING:
     from landbridge.data.railjson_types import RailPoint, RailTimetable, RailTrack, RailTrain
@@ -85,14 +84,10 @@ def write_railjson(timetable: RailTimetable, path: str | os.PathLike[str]) -> No
     >>> write_railjson(RailTimetable("", (), (), ()), "timetable.xml")
     Traceback (most recent call last):
         ...
-    landbridge.base.errors.InputError: railway timetable: 'timetable.xml' does not end in .json; \
-allowed a name that ends in .json; correct the name
+    landbridge.base.errors.InputError: --output: 'timetable.xml' has an unknown ending; allowed \
+.json; end the name of the file with one of these
     """
-    name = os.path.basename(os.fspath(path))
-    if not name.lower().endswith(".json"):
-        message, allowed = "does not end in .json", "a name that ends in .json"
-        place = ("railway timetable", None, "", name)
-        raise InputError(Finding(*place, message, allowed, "correct the name"))
+    ending_of(path, ("json",))
     write_bytes(railjson_text(timetable), path)
 
 

@@ -175,7 +175,9 @@ def write_bytes(content: bytes | str, path: str | os.PathLike[str]) -> None:
         os.replace(part, target)
 
 
-def ending_of(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:
+def ending_of(
+    path: str | os.PathLike[str], allowed: tuple[str, ...], option: str = "--output"
+) -> str:
     """Return the ending of a file name, or say which ones there are.
 
     Parameters
@@ -184,6 +186,8 @@ def ending_of(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:
         The file.
     allowed : tuple of str
         Endings that may be.
+    option : str
+        What named the file, for the message.
 
     Returns
     -------
@@ -210,7 +214,7 @@ def ending_of(path: str | os.PathLike[str], allowed: tuple[str, ...]) -> str:
     raise InputError(
         Finding(
             "",
-            column="--output",
+            column=option,
             value=target.name,
             message=message,
             allowed=", ".join(f".{one}" for one in allowed),

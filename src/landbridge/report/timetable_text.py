@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from landbridge.base.units import S_PER_H
 from landbridge.report.text import Column, Table
 
 __all__ = ["timetable_tables"]
 
-_S_PER_H = 3600.0
 _MOST_CONFLICTS = 20
 
 
@@ -89,7 +89,7 @@ def _order(group: tuple[tuple[str, str], Any]) -> tuple[str, int, str]:
 
 def _hours(begin: str, end: str) -> float:
     seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()
-    return seconds / _S_PER_H
+    return seconds / S_PER_H
 
 
 def _waiting(stops: list[Mapping[str, Any]]) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.units import S_PER_H
 from landbridge.report.traingraph_types import Floats, TrainGraph, View
 
 __all__ = ["Frame", "Seen", "field_size", "seen"]
@@ -153,7 +154,7 @@ def field_size(part: Seen, points: int) -> tuple[float, float]:
     >>> field_size(Seen(0.0, 9400.0, 0, 604800, True), 400)
     (1900.0, 2600.0)
     """
-    hours = (part.to_s - part.from_s) / 3600
+    hours = (part.to_s - part.from_s) / S_PER_H
 
     def clamp(amount: float, scale: tuple[float, float, float]) -> float:
         return min(scale[2], max(scale[1], amount * scale[0]))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.base.errors import CannotRunError
+from landbridge.base.units import S_PER_H
 from landbridge.data.find import study_head
 from landbridge.line.conflicts import Conflict, conflicts_of
 from landbridge.line.exchange import Credit, feed_of
 from landbridge.line.services import CONTAINER_PAIRS, services_of
-from landbridge.line.timetable import Path, Timetable
+from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Path, Timetable
 from landbridge.line.unroll import DatedTrain, moment_of, timezones_of, unrolled
 from landbridge.line.weekly import ITERATIONS, build_timetable
 from landbridge.runs.lines import open_line
@@ -39,9 +40,6 @@ UNITS: Final[Mapping[str, str]] = {
     "of stops for a purpose",
     "alive_mean": "trains on the line at once, mean of the week",
 }
-_H: Final = 3600.0
-_DAY_S: Final = 86_400
-_WEEK: Final = 7
 _JUNE: Final = 6
 
 
@@ -123,11 +121,11 @@ def plan_line(
 def usual_date(scenario: Scenario) -> dt.date:
     """Return the day from which a timetable is told if none is asked for: a Monday in June."""
     first = dt.date(scenario.year, _JUNE, 1)
-    return first + dt.timedelta(days=-first.weekday() % _WEEK)
+    return first + dt.timedelta(days=-first.weekday() % WEEK_DAYS)
 
 
 def feed_of_line(
-    asked: AskedScenario, made: LineTimetable, from_date: dt.date, days: int = _WEEK
+    asked: AskedScenario, made: LineTimetable, from_date: dt.date, days: int = WEEK_DAYS
 ) -> Feed:
     """Return a timetable as a GTFS feed, with the credit of the study.
 
@@ -156,7 +154,9 @@ def feed_of_line(
     return feed_of(made.timetable, scenario.tables["places"], credit, from_date, days)
 
 
-def timetable_result(made: LineTimetable, from_date: dt.date, days: int = _WEEK) -> dict[str, Any]:
+def timetable_result(
+    made: LineTimetable, from_date: dt.date, days: int = WEEK_DAYS
+) -> dict[str, Any]:
     """Return a timetable for some days.
 
     Parameters
@@ -198,7 +198,7 @@ def timetable_result(made: LineTimetable, from_date: dt.date, days: int = _WEEK)
         "to": line.to_place,
         "to_name": line.points[-1].name,
         "km": line.km,
-        "period_h": timetable.period_s / _H,
+        "period_h": timetable.period_s / S_PER_H,
         "from_date": from_date.isoformat(),
         "days": days,
         "points": [_point(timetable, zones, number) for number in range(len(line.points))],
@@ -242,7 +242,7 @@ def _point(timetable: Timetable, zones: Sequence[str], number: int) -> dict[str,
 
 def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str, Any]:
     path = train.path
-    shift = (train.day - clocks.first).days * _DAY_S
+    shift = (train.day - clocks.first).days * DAY_S
     line = timetable.line
     rows = zip(
         path.points.tolist(),
@@ -272,7 +272,7 @@ def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str
 
 
 def _conflict(timetable: Timetable, found: Conflict, clocks: _Clocks) -> dict[str, Any]:
-    at_s = (found.at_s - clocks.first.weekday() * _DAY_S) % (_WEEK * _DAY_S)
+    at_s = (found.at_s - clocks.first.weekday() * DAY_S) % WEEK_S
     moment = clocks.text(at_s, found.point)
     return {
         "kind": found.kind,
@@ -329,7 +329,7 @@ def _windows(
 def _totals(paths: Sequence[Path]) -> dict[str, float]:
     running = waiting = stops = alive = 0.0
     for path in paths:
-        share = sum(path.days) / _WEEK
+        share = sum(path.days) / WEEK_DAYS
         stay = path.depart_s - path.arrive_s
         running += share * int((path.arrive_s[1:] - path.depart_s[:-1]).sum())
         waiting += share * int(stay[~path.stops].sum())
@@ -337,10 +337,10 @@ def _totals(paths: Sequence[Path]) -> dict[str, float]:
         alive += share * int(path.arrive_s[-1] - path.depart_s[0])
     return {
         "trains": len(paths),
-        "trains_per_day": sum(sum(path.days) for path in paths) / _WEEK,
-        "alive_mean": alive / _DAY_S,
-        "running_h": running / _H,
-        "waiting_h": waiting / _H,
-        "stops_h": stops / _H,
+        "trains_per_day": sum(sum(path.days) for path in paths) / WEEK_DAYS,
+        "alive_mean": alive / DAY_S,
+        "running_h": running / S_PER_H,
+        "waiting_h": waiting / S_PER_H,
+        "stops_h": stops / S_PER_H,
         "waiting_share": waiting / alive if alive else 0.0,
     }
