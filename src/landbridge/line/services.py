@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from landbridge.base.errors import CannotRunError
 from landbridge.line.legs import legs_of
 from landbridge.line.pace import traffic_on
+from landbridge.line.rules import CATEGORIES
 from landbridge.line.timetable import WEEK_DAYS
 from landbridge.line.trains import default_train, train_types
 from landbridge.line.types import Line
@@ -192,8 +193,8 @@ def _services(
     longest = sorted(layers, key=lambda one: (one[0] - one[1], one))
     slots: dict[tuple[int, int], list[Slot]] = {}
     for number, (first, last, share) in enumerate(longest):
-        # Categories are shifted against each other, by the length of their name (arbitrary).
-        phase = (number * _GOLDEN + len(category) / 16.0) % 1.0
+        # Categories are shifted against each other by equal parts of a day.
+        phase = (number * _GOLDEN + CATEGORIES.index(category) / len(CATEGORIES)) % 1.0
         slots.setdefault((first, last), []).append(Slot(_days(share, number), phase))
     found = []
     for number, (way, held) in enumerate(sorted(slots.items()), start=1):
