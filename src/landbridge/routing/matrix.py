@@ -75,9 +75,7 @@ def shortest_hours(graph: ChoiceGraph, query: Query, pairs: Sequence[Pair]) -> F
     return hours
 
 
-def _tree(
-    graph: ChoiceGraph, weight: Floats, query: Query
-) -> tuple[Floats, Ints] | None:
+def _tree(graph: ChoiceGraph, weight: Floats, query: Query) -> tuple[Floats, Ints] | None:
     """Return distances from the origin of a query and the arcs of its tree of shortest ways."""
     gate = graph.index.get(("gate", query.origin))
     if gate is None:
