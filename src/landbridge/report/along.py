@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from landbridge.report.chart import label
+from landbridge.report.chart import label, stroke
 from landbridge.report.dispatch_colours import ink
 from landbridge.report.dispatch_frame import short, text_width
 from landbridge.report.markup import esc, tag
@@ -19,20 +19,25 @@ __all__ = [
     "grid",
     "km_axis",
     "lean",
+    "merged",
     "room_for_names",
+    "side",
     "slanted",
     "step_path",
+    "track_lines",
     "width_of",
 ]
 
 #: Least distance of two names, pixels.
-NAME_PX: Final = 15.0
+NAME_PX: Final = 14.5
 _NAME_SIZE: Final = 11.0
 _SLOPE: Final = 0.72  # sine of the angle at which names stand
-# Long lines get a wider picture: a name every 15 pixels is all that can be read.
+# Long lines get a wider picture: a name every 15 pixels or so is all that can be read.
 _WIDTHS: Final = ((300.0, 1040.0), (1500.0, 1240.0), (float("inf"), 1560.0))
 _STEPS_KM: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000)
 _TICK_PX: Final = 58.0
+_MOST_TRACKS: Final = 4  # more lines than that are not told apart
+_TRACK_PX: Final = 3.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,89 @@ def _corners(
         if y != before and y != -math.inf:
             yield along.left + column, y
             before = y
+
+
+def side(along: Along, y: float, words: str) -> str:
+    """Return what a strip is, to the left of it.
+
+    Parameters
+    ----------
+    along : Along
+        Scale of kilometres.
+    y : float
+        Base line, pixels.
+    words : str
+        The text.
+
+    Returns
+    -------
+    str
+        Markup.
+    """
+    return label(words, along.left - 6, y, anchor="end", colour="muted", size=10.5)
+
+
+def merged(values: Iterable[tuple[float, float, Any]]) -> list[tuple[float, float, Any]]:
+    """Return neighbouring parts with the same value as one.
+
+    Parameters
+    ----------
+    values : iterable of (float, float, any)
+        From km, to km, value; in order.
+
+    Returns
+    -------
+    list of (float, float, any)
+        The same, as few as there may be.
+
+    Examples
+    --------
+    >>> merged([(0.0, 5.0, 1), (5.0, 9.0, 1), (9.0, 10.0, 2)])
+    [(0.0, 9.0, 1), (9.0, 10.0, 2)]
+    """
+    out: list[tuple[float, float, Any]] = []
+    for start, end, value in values:
+        if out and out[-1][2] == value:
+            out[-1] = (out[-1][0], end, value)
+        else:
+            out.append((start, end, value))
+    return out
+
+
+def track_lines(
+    along: Along, tracks: Iterable[tuple[float, float, float]], top: float, height: float
+) -> str:
+    """Return a strip with as many lines as there are tracks, at most four.
+
+    Parameters
+    ----------
+    along : Along
+        Scale of kilometres.
+    tracks : iterable of (float, float, float)
+        From km, to km, number of tracks; in order.
+    top, height : float
+        Where it lies, pixels.
+
+    Returns
+    -------
+    str
+        Markup; single track is set off by colour and weight.
+    """
+    paths: dict[int, list[str]] = {}
+    for start, end, number in merged(tracks):
+        count = min(_MOST_TRACKS, max(1, round(number)))
+        for line in range(count):
+            y = top + height / 2 + (line - (count - 1) / 2) * _TRACK_PX
+            paths.setdefault(count, []).append(
+                f"M{short(along.x(start))} {short(y)}H{short(along.x(end))}"
+            )
+    lines = "".join(
+        stroke(
+            "".join(parts), "accent" if count == 1 else "strong-rule", 2.4 if count == 1 else 1.2
+        )
+        for count, parts in sorted(paths.items())
+    )
+    return side(along, top + height / 2 + 4, "tracks") + lines
 
 
 def lean(name: str) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from landbridge.report.along import Along
-from landbridge.report.chart import fitting, label, stroke
+from landbridge.report.along import Along, merged, side, track_lines
+from landbridge.report.chart import fitting, label
 from landbridge.report.dispatch_colours import ink
 from landbridge.report.dispatch_frame import short
 from landbridge.report.markup import esc, tag
@@ -80,7 +80,7 @@ def country_strip(result: Result, along: Along, top: float, height: float) -> st
     """
     trains = {one["country"]: one for one in result["trains"]}
     grounds = dict(zip(trains, _GROUNDS * len(trains), strict=False))
-    out = [_side(along, top + height / 2 + 4, "train")]
+    out = [side(along, top + height / 2 + 4, "train")]
     for start, end, names in countries_of(result):
         train = trains.get(names[0], {})
         full = where = "/".join(names)
@@ -115,19 +115,7 @@ def countries_of(result: Result) -> list[tuple[float, float, tuple[str, ...]]]:
     list of (float, float, tuple of str)
         From km, to km and country; two names where a section crosses a border.
     """
-    return _merged((one, tuple(one["countries"])) for one in result["sections"])
-
-
-def _merged(values: Iterable[tuple[Mapping[str, Any], Any]]) -> list[tuple[float, float, Any]]:
-    """Return neighbouring sections with the same value as one."""
-    out: list[tuple[float, float, Any]] = []
-    for one, value in values:
-        start, end = ends_of(one)
-        if out and out[-1][2] == value:
-            out[-1] = (out[-1][0], end, value)
-        else:
-            out.append((start, end, value))
-    return out
+    return merged((*ends_of(one), tuple(one["countries"])) for one in result["sections"])
 
 
 def track_strip(result: Result, along: Along, top: float, height: float) -> str:
@@ -147,21 +135,8 @@ def track_strip(result: Result, along: Along, top: float, height: float) -> str:
     str
         Markup; single track is set off by colour and weight.
     """
-    paths: dict[int, list[str]] = {}
-    for start, end, tracks in _merged((one, one["tracks"]) for one in result["sections"]):
-        count = min(4, max(1, round(tracks)))
-        for number in range(count):
-            y = top + height / 2 + (number - (count - 1) / 2) * 3.2
-            paths.setdefault(count, []).append(
-                f"M{short(along.x(start))} {short(y)}H{short(along.x(end))}"
-            )
-    lines = "".join(
-        stroke(
-            "".join(parts), "accent" if count == 1 else "strong-rule", 2.4 if count == 1 else 1.2
-        )
-        for count, parts in sorted(paths.items())
-    )
-    return _side(along, top + height / 2 + 4, "tracks") + lines
+    tracks = ((*ends_of(one), one["tracks"]) for one in result["sections"])
+    return track_lines(along, tracks, top, height)
 
 
 def inspection_strip(result: Result, along: Along, top: float, height: float) -> str:
@@ -199,7 +174,7 @@ def inspection_strip(result: Result, along: Along, top: float, height: float) ->
         at = (x + wide / 2, top + height / 2 + 3.8)
         text = label(shown, *at, anchor="middle", size=10.5, halo=True) if shown else ""
         out.append(tag("g", tag("title", esc(title)), f"<rect {box}/>", text))
-    return "".join([_side(along, top + height / 2 + 4, "inspected"), *out]) if out else ""
+    return "".join([side(along, top + height / 2 + 4, "inspected"), *out]) if out else ""
 
 
 def border_lines(result: Result, along: Along, top: float, bottom: float) -> str:
@@ -259,7 +234,3 @@ def section_titles(result: Result, along: Along, top: float, bottom: float) -> s
             f"<title>{esc(words)}</title></path>"
         )
     return tag("g", *out, fill="#fff", fill_opacity=0)
-
-
-def _side(along: Along, y: float, words: str) -> str:
-    return label(words, along.left - 6, y, anchor="end", colour="muted", size=10.5)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.report.along import Along, grid, side, track_lines
+from landbridge.report.chart import fitting, label, nice
 from landbridge.report.dispatch_colours import ink
-from landbridge.report.dispatch_frame import short, text_width
+from landbridge.report.dispatch_frame import short
 from landbridge.report.markup import esc, tag
 from landbridge.report.numbers import amount
 from landbridge.report.running_text import STOP_WORDS, TRACTION_WORDS, short_name
 
 __all__ = [
-    "Frame",
     "energy_band",
     "gradient_band",
     "leg_lines",
@@ -50,23 +50,9 @@ _MARKS: Mapping[str, str] = {
     "gauge_change": "M-3.4 -6H-1.2V6H-3.4zM1.2 -6H3.4V6H1.2z",
     "other": "M-1.5 -4.5H1.5V-1.5H4.5V1.5H1.5V4.5H-1.5V1.5H-4.5V-1.5H-1.5z",
 }
-_NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Scale of the axis of kilometres, pixels."""
-
-    left: float
-    right: float
-    km: float
-
-    def x(self, at_km: float) -> float:
-        """Return where a place lies."""
-        return self.left + (self.right - self.left) * at_km / self.km
-
-
-def speed_band(result: Result, frame: Frame, top: float, height: float) -> str:
+def speed_band(result: Result, along: Along, top: float, height: float) -> str:
     """Return speed and limits over the line.
 
     Where a pixel holds more than the line can say, the lowest and highest speed in it bound a pale
@@ -83,8 +69,8 @@ def speed_band(result: Result, frame: Frame, top: float, height: float) -> str:
     def y(value: float) -> float:
         return float(bottom - height * value / most)
 
-    out = [_grid(frame, [(y(v), amount(v)) for v in np.arange(0, most + 1, _GRID_KMH)], "km/h")]
-    columns, low, high, _ = _columns(km, limit, frame)
+    out = [grid(along, [(y(v), amount(v)) for v in np.arange(0, most + 1, _GRID_KMH)], "km/h")]
+    columns, low, high, _ = _columns(km, limit, along)
     out.append(
         f'<path d="{_area(columns, [y(v) for v in high], bottom)}" fill="{ink("handling")}" '
         f'fill-opacity=".75"/>'
@@ -94,14 +80,14 @@ def speed_band(result: Result, frame: Frame, top: float, height: float) -> str:
     red = ink("sea")
     for start, end, whole, held in sound:
         if whole > held:
-            x, wide = frame.x(start), frame.x(end) - frame.x(start)
+            x, wide = along.x(start), along.x(end) - along.x(start)
             out.append(
                 f'<rect x="{short(x)}" y="{short(y(whole))}" width="{short(wide)}" '
                 f'height="{short(y(held) - y(whole))}" fill="{red}" fill-opacity=".18"/>'
                 f'<path d="M{short(x)} {short(y(whole))}h{short(wide)}" stroke="{red}" '
                 'stroke-dasharray="4 2"/>'
             )
-    columns, low, high, mean = _columns(km, speed, frame)
+    columns, low, high, mean = _columns(km, speed, along)
     blue = ink("rail")
     out.append(
         f'<path d="{_ribbon(columns, [y(v) for v in low], [y(v) for v in high])}" fill="{blue}" '
@@ -112,12 +98,12 @@ def speed_band(result: Result, frame: Frame, top: float, height: float) -> str:
     return "".join(out)
 
 
-def leg_strip(result: Result, frame: Frame, top: float, height: float) -> str:
+def leg_strip(result: Result, along: Along, top: float, height: float) -> str:
     """Return a strip with a block a leg: country, traction, locomotives."""
-    out = [_side(frame, top + height / 2 + 4, "consist")]
+    out = [side(along, top + height / 2 + 4, "consist")]
     at = 0.0
     for leg in result["legs"]:
-        x, end = frame.x(at), frame.x(at + leg["km"])
+        x, end = along.x(at), along.x(at + leg["km"])
         at += leg["km"]
         first = leg["traction"].split(", ")[0]
         traction = ", ".join(TRACTION_WORDS.get(w, w) for w in leg["traction"].split(", "))
@@ -129,13 +115,15 @@ def leg_strip(result: Result, frame: Frame, top: float, height: float) -> str:
             f'stroke="{ink("paper")}" stroke-width="1.2"/>'
         )
         part = f"{leg['country']}  {traction}"
-        shown = _fitting((words, f"{part}  {engines}", part, traction, leg["country"]), end - x)
-        label = _label(shown, (x + end) / 2, top + height / 2 + 4, "middle", "ink") if shown else ""
-        out.append(tag("g", tag("title", esc(f"{leg['train_name']}: {words}")), block, label))
+        shown = fitting((words, f"{part}  {engines}", part, traction, leg["country"]), end - x)
+        text = ""
+        if shown:
+            text = label(shown, (x + end) / 2, top + height / 2 + 4, anchor="middle")
+        out.append(tag("g", tag("title", esc(f"{leg['train_name']}: {words}")), block, text))
     return "".join(out)
 
 
-def leg_lines(result: Result, frame: Frame, top: float, bottom: float) -> str:
+def leg_lines(result: Result, along: Along, top: float, bottom: float) -> str:
     """Return a line through all bands where one leg ends; a border is stronger."""
     out, at = [], 0.0
     for before, after in pairwise(result["legs"]):
@@ -144,67 +132,53 @@ def leg_lines(result: Result, frame: Frame, top: float, bottom: float) -> str:
         style = f'stroke="{ink("strong-rule")}" stroke-width=".8" stroke-dasharray="3 3"'
         if border:
             style = f'stroke="{ink("border-mark")}" stroke-width="1.2"'
-        out.append(f'<path d="M{short(frame.x(at))} {short(top)}V{short(bottom)}" {style}/>')
+        out.append(f'<path d="M{short(along.x(at))} {short(top)}V{short(bottom)}" {style}/>')
     return "".join(out)
 
 
-def track_strip(result: Result, frame: Frame, top: float, height: float) -> str:
-    """Return a strip with as many lines as there are tracks, at most three."""
-    lines: dict[int, list[str]] = {}
-    for start, end, tracks in _merged((one, one["tracks"]) for one in result["sections"]):
-        count = min(3, max(1, round(tracks)))
-        for number in range(count):
-            y = top + height / 2 + (number - (count - 1) / 2) * 3.4
-            lines.setdefault(count, []).append(
-                f"M{short(frame.x(start))} {short(y)}H{short(frame.x(end))}"
-            )
-    strokes = "".join(
-        f'<path d="{"".join(parts)}" stroke="{ink("sea" if count == 1 else "muted")}" '
-        f'stroke-width="{2 if count == 1 else 1.2}"/>'
-        for count, parts in sorted(lines.items())
-    )
-    return _side(frame, top + height / 2 + 4, "tracks") + strokes
+def track_strip(result: Result, along: Along, top: float, height: float) -> str:
+    """Return a strip with as many lines as there are tracks, at most four."""
+    tracks = ((*_ends(one), one["tracks"]) for one in result["sections"])
+    return track_lines(along, tracks, top, height)
 
 
-def gradient_band(result: Result, frame: Frame, top: float, height: float) -> str:
+def gradient_band(result: Result, along: Along, top: float, height: float) -> str:
     """Return the ruling climbs: there above the line, back below it."""
     sections = result["sections"]
     climbs = [
-        (one["at_km"], one["at_km"] + one["km"], one["gradient_permille"], one[
-            "gradient_back_permille"])
-        for one in sections
-    ]  # fmt: skip
-    most = _nice(max(max(there, back) for *_, there, back in climbs))
+        (*_ends(one), one["gradient_permille"], one["gradient_back_permille"]) for one in sections
+    ]
+    most = nice(max(max(there, back) for *_, there, back in climbs))
     middle, half = top + height / 2, height / 2
-    ticks = [(middle - half * v / most, amount(abs(v))) for v in (most, 0.0, -most)]
+    ticks = [(middle - half * v / most, f"{abs(v):g}") for v in (most, 0.0, -most)]
     there = [(start, end, middle - half * value / most) for start, end, value, _ in climbs]
     back = [(start, end, middle + half * value / most) for start, end, _, value in climbs]
     fill = ink("handling-mark")
     return (
-        _grid(frame, ticks, "per mille")
-        + f'<path d="{_steps(frame, there, middle)}" fill="{fill}" fill-opacity=".8"/>'
-        + f'<path d="{_steps(frame, back, middle)}" fill="{fill}" fill-opacity=".45"/>'
-        + _label("there", frame.left + 5, top + 9, "", "ink", 10.5, halo=True)
-        + _label("back", frame.left + 5, top + height - 2, "", "ink", 10.5, halo=True)
+        grid(along, ticks, "per mille")
+        + f'<path d="{_steps(along, there, middle)}" fill="{fill}" fill-opacity=".8"/>'
+        + f'<path d="{_steps(along, back, middle)}" fill="{fill}" fill-opacity=".45"/>'
+        + label("there", along.left + 5, top + 9, size=10.5, halo=True)
+        + label("back", along.left + 5, top + height - 2, size=10.5, halo=True)
     )
 
 
-def energy_band(result: Result, frame: Frame, top: float, height: float) -> str:
+def energy_band(result: Result, along: Along, top: float, height: float) -> str:
     """Return the energy per km of each section: drawn, and of it returned."""
     sections = result["sections"]
-    drawn = [(s["at_km"], s["at_km"] + s["km"], s["kwh"] / s["km"]) for s in sections]
-    given = [(s["at_km"], s["at_km"] + s["km"], s["kwh_recovered"] / s["km"]) for s in sections]
-    most = _nice(max(value for *_, value in (*drawn, *given)))
+    drawn = [(*_ends(s), s["kwh"] / s["km"]) for s in sections]
+    given = [(*_ends(s), s["kwh_recovered"] / s["km"]) for s in sections]
+    most = nice(max(value for *_, value in (*drawn, *given)))
     bottom = top + height
 
     def scaled(steps: Steps) -> Steps:
         return [(start, end, bottom - height * value / most) for start, end, value in steps]
 
-    ticks = [(bottom - height * v / most, _tick(v)) for v in (0.0, most / 2, most)]
+    ticks = [(bottom - height * v / most, f"{v:g}") for v in (0.0, most / 2, most)]
     return (
-        _grid(frame, ticks, "kWh/km")
-        + f'<path d="{_steps(frame, scaled(drawn), bottom)}" fill="{ink("rail")}"/>'
-        + f'<path d="{_steps(frame, scaled(given), bottom)}" fill="{ink("mixed")}"/>'
+        grid(along, ticks, "kWh/km")
+        + f'<path d="{_steps(along, scaled(drawn), bottom)}" fill="{ink("rail")}"/>'
+        + f'<path d="{_steps(along, scaled(given), bottom)}" fill="{ink("mixed")}"/>'
     )
 
 
@@ -223,7 +197,7 @@ def stop_legend(result: Result) -> list[tuple[str, str]]:
     ]
 
 
-def stop_marks(result: Result, frame: Frame, top: float) -> str:
+def stop_marks(result: Result, along: Along, top: float) -> str:
     """Return a mark for each technical stop."""
     out = []
     for one in result["stops"]:
@@ -236,10 +210,15 @@ def stop_marks(result: Result, frame: Frame, top: float) -> str:
                 tag("title", esc(f"{one['place']}: {kinds}{lasts}")),
                 d=_MARKS[kind],
                 fill=ink(_mark_ink(kind)),
-                transform=f"translate({short(frame.x(one['km']))} {short(top)})",
+                transform=f"translate({short(along.x(one['km']))} {short(top)})",
             )
         )
-    return "".join([*out, _side(frame, top + 4, "stops")]) if out else ""
+    return "".join([*out, side(along, top + 4, "stops")]) if out else ""
+
+
+def _ends(one: Mapping[str, Any]) -> tuple[float, float]:
+    """Return where a section begins and ends, km along the line."""
+    return one["at_km"], one["at_km"] + one["km"]
 
 
 def _mark_kind(kind: str) -> str:
@@ -250,17 +229,17 @@ def _mark_ink(kind: str) -> str:
     return "border-mark" if kind in ("border", "gauge_change") else "accent"
 
 
-def _columns(km: Floats, values: Floats, frame: Frame) -> tuple[Floats, Floats, Floats, Floats]:
+def _columns(km: Floats, values: Floats, along: Along) -> tuple[Floats, Floats, Floats, Floats]:
     """Return, a pixel column: where it lies, lowest, highest and mean value."""
-    count = max(2, int(frame.right - frame.left))
-    grid = np.linspace(0.0, frame.km, 8 * count + 1)
+    count = max(2, int(along.right - along.left))
+    grid = np.linspace(0.0, along.km, 8 * count + 1)
     at = np.concatenate((grid, km))
     held = np.concatenate((np.interp(grid, km, values), values))
-    column = np.minimum((at / frame.km * count).astype(np.int64), count - 1)
+    column = np.minimum((at / along.km * count).astype(np.int64), count - 1)
     order = np.argsort(column, kind="stable")
     starts = np.searchsorted(column[order], np.arange(count))
     sampled = held[: len(grid) - 1].reshape(count, -1)
-    where = frame.left + (np.arange(count) + 0.5) / count * (frame.right - frame.left)
+    where = along.left + (np.arange(count) + 0.5) / count * (along.right - along.left)
     return (
         where,
         np.minimum.reduceat(held[order], starts),
@@ -290,86 +269,11 @@ def _ribbon(x: Floats, low: Sequence[float], high: Sequence[float]) -> str:
     return f"{_polyline(x, low)}{back}z"
 
 
-def _steps(frame: Frame, steps: Steps, base: float) -> str:
+def _steps(along: Along, steps: Steps, base: float) -> str:
     """Return bars side by side as one path: (from km, to km, pixel of the value)."""
     return "".join(
-        f"M{short(frame.x(start))} {short(base)}V{short(value)}H{short(frame.x(end))}"
+        f"M{short(along.x(start))} {short(base)}V{short(value)}H{short(along.x(end))}"
         f"V{short(base)}z"
         for start, end, value in steps
         if abs(value - base) >= 0.05
     )
-
-
-def _merged(values: Iterable[tuple[Mapping[str, Any], float]]) -> list[tuple[float, float, float]]:
-    """Return neighbouring sections with the same value as one."""
-    out: list[tuple[float, float, float]] = []
-    for one, value in values:
-        start, end = one["at_km"], one["at_km"] + one["km"]
-        if out and out[-1][2] == value:
-            out[-1] = (out[-1][0], end, value)
-        else:
-            out.append((start, end, value))
-    return out
-
-
-def _grid(frame: Frame, ticks: Sequence[tuple[float, str]], unit: str) -> str:
-    lines = "".join(f"M{short(frame.left)} {short(y)}H{short(frame.right)}" for y, _ in ticks)
-    labels = "".join(
-        _label(words, frame.left - 6, y + 3.5, "end", "muted", 10.5) for y, words in ticks
-    )
-    low, high = ticks[0][0], ticks[-1][0]
-    x, y = 17.0, (low + high) / 2
-    title = tag(
-        "text",
-        esc(unit),
-        font_size="11",
-        fill=ink("muted"),
-        text_anchor="middle",
-        transform=f"translate({short(x)} {short(y)}) rotate(-90)",
-    )
-    return f'<path d="{lines}" stroke="{ink("rule")}" stroke-width=".8"/>{labels}{title}'
-
-
-def _side(frame: Frame, y: float, words: str) -> str:
-    return _label(words, frame.left - 6, y, "end", "muted", 10.5)
-
-
-def _label(
-    words: str,
-    x: float,
-    y: float,
-    anchor: str,
-    colour: str = "ink",
-    size: float = 11,
-    *,
-    halo: bool = False,
-) -> str:
-    return tag(
-        "text",
-        esc(words),
-        x=short(x),
-        y=short(y),
-        font_size=f"{size:g}",
-        fill=ink(colour),
-        text_anchor=anchor or None,
-        stroke=ink("paper") if halo else None,
-        stroke_width=3 if halo else None,
-        paint_order="stroke" if halo else None,
-    )
-
-
-def _fitting(words: Sequence[str], room: float) -> str:
-    """Return the first text that fits, none if none does."""
-    return next((text for text in words if text_width(text, 11) + 6 <= room), "")
-
-
-def _nice(value: float) -> float:
-    """Return a round number that is not less."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _NICE if step * power >= value - 1e-9)
-
-
-def _tick(value: float) -> str:
-    return amount(value, 0 if value == round(value) else 1)

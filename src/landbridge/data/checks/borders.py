@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from landbridge.base.errors import Finding
-from landbridge.data.checks.common import Row, View, doubles, ends, fault, overlap, years
+from landbridge.data.checks.common import (
+    Row,
+    View,
+    doubles,
+    ends,
+    fault,
+    is_empty,
+    overlap,
+    years,
+)
 
 __all__ = ["check_border_rows", "check_border_sections", "check_mode_rows", "check_transfers_once"]
 
 _BORDER_CELLS = ("place_a", "place_b", "country_a", "country_b", "gauge_a_mm", "gauge_b_mm")
 _MODE_CELLS = ("from_mode", "to_mode")
 _KIND_OF_MODE = {"rail": "terminal", "sea": "port"}
-
-
-def _is_empty(value: object) -> bool:
-    return value == "" or (isinstance(value, float) and math.isnan(value))
 
 
 def _pair(row: Row) -> frozenset[str]:
@@ -28,7 +32,7 @@ def _border_rows(view: View) -> list[Row]:
     return [
         row
         for row in view.rows("transfers")
-        if row["kind"] == "border" and not any(_is_empty(row[name]) for name in _BORDER_CELLS)
+        if row["kind"] == "border" and not any(is_empty(row[name]) for name in _BORDER_CELLS)
     ]
 
 
@@ -81,7 +85,7 @@ def check_border_rows(view: View) -> Iterator[Finding]:
     for row in view.rows("transfers"):
         if row["kind"] != "border":
             continue
-        empty = [name for name in _BORDER_CELLS if _is_empty(row[name])]
+        empty = [name for name in _BORDER_CELLS if is_empty(row[name])]
         for name in empty:
             bounds = view.schemas["transfers"].column(name).bounds
             message = "the cell is empty, but a border row needs it"
@@ -164,7 +168,7 @@ def check_mode_rows(view: View) -> Iterator[Finding]:
                     "enter the mode",
                 )
         for name in ("place_b", "country_b", "gauge_a_mm", "gauge_b_mm"):
-            if not _is_empty(row[name]):
+            if not is_empty(row[name]):
                 yield fault(
                     "transfers",
                     row,

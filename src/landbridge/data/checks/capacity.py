@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from landbridge.base.errors import Finding
-from landbridge.data.checks.common import Row, View, clashes, doubles, fault, some
+from landbridge.data.checks.common import (
+    Row,
+    View,
+    cell_key,
+    clashes,
+    fault,
+    is_empty,
+    one_answer,
+    some,
+)
 
 __all__ = [
     "check_capacity_once",
@@ -36,31 +44,9 @@ _FLEET: Final = ("train_type", "fleet_vehicles", "terminal_days")
 _FLEET_ONLY: Final = (*_FLEET, "countries")
 
 
-def _is_empty(value: Any) -> bool:
-    return value in ("", ()) or (isinstance(value, float) and math.isnan(value))
-
-
-def _key(value: Any) -> Hashable:
-    """Return a cell as a key: an empty number equals another one."""
-    return "" if _is_empty(value) else value
-
-
 def check_capacity_once(view: View) -> Iterator[Finding]:
     """Check that no two rows answer the same question in the same year."""
-    for table, names in _KEYS.items():
-        if table not in view.tables:
-            continue
-        rows = view.rows(table)
-        for row, other in doubles((tuple(_key(row[n]) for n in names), row) for row in rows):
-            yield fault(
-                table,
-                row,
-                "id",
-                f"holds for the same {', '.join(names)} as {other['id']} in line {other['row']}, "
-                "in the same years",
-                "one row for each of them and year",
-                "remove one of them or give them different years",
-            )
+    yield from one_answer(view, _KEYS)
 
 
 def check_rules_cover(view: View) -> Iterator[Finding]:
@@ -68,7 +54,7 @@ def check_rules_cover(view: View) -> Iterator[Finding]:
     rules = view.rows("capacity_rules")
     if not rules:
         return
-    known = {(row["country"], _key(row["tracks"])) for row in rules}
+    known = {(row["country"], cell_key(row["tracks"])) for row in rules}
     lacking: dict[int, set[str]] = {}
     for country, tracks in sorted(_laid(view)):
         if not {(c, t) for c in (country, "") for t in (tracks, "")} & known:
@@ -106,7 +92,7 @@ def check_stops(view: View) -> Iterator[Finding]:
     for row in view.rows("technical_stops"):
         needed = _NEEDED_BY_OCCURS[row["occurs"]]
         for name in ("every_km", "place"):
-            empty = _is_empty(row[name])
+            empty = is_empty(row[name])
             if name == needed and empty:
                 yield fault(
                     "technical_stops",
@@ -175,7 +161,7 @@ def check_resources(view: View) -> Iterator[Finding]:
             unused = ("place", "to_place", *_CAPACITIES)
         yield from _cells(view, row, needed, unused)
         if row["kind"] in _AT_BORDER + _AT_PLACE and all(
-            _is_empty(row[name]) for name in _CAPACITIES
+            is_empty(row[name]) for name in _CAPACITIES
         ):
             yield fault(
                 "resources",
@@ -201,7 +187,7 @@ def _cells(
     view: View, row: Row, needed: tuple[str, ...], unused: tuple[str, ...]
 ) -> Iterator[Finding]:
     for name in needed:
-        if _is_empty(row[name]):
+        if is_empty(row[name]):
             yield fault(
                 "resources",
                 row,
@@ -211,7 +197,7 @@ def _cells(
                 "enter it, or correct the kind",
             )
     for name in unused:
-        if not _is_empty(row[name]):
+        if not is_empty(row[name]):
             yield fault(
                 "resources",
                 row,

@@ -17,10 +17,13 @@ __all__ = [
     "Row",
     "Union",
     "View",
+    "cell_key",
     "clashes",
     "doubles",
     "ends",
     "fault",
+    "is_empty",
+    "one_answer",
     "overlap",
     "periods",
     "some",
@@ -68,6 +71,16 @@ class View:
     def by_id(self, table: str) -> dict[str, Row]:
         """Return the rows of a table by their id."""
         return {row["id"]: row for row in self.rows(table)}
+
+
+def is_empty(value: object) -> bool:
+    """Return whether a cell was left empty."""
+    return value in ("", ()) or (isinstance(value, float) and math.isnan(value))
+
+
+def cell_key(value: Any) -> Hashable:
+    """Return a cell as a key: an empty number equals another one."""
+    return "" if is_empty(value) else value
 
 
 def fault(
@@ -155,6 +168,24 @@ def doubles(rows: Iterable[tuple[Hashable, Row]]) -> Iterator[tuple[Row, Row]]:
                 yield row, other
                 break
         groups[key].append(row)
+
+
+def one_answer(view: View, keys: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Return rows that hold for the same as another in the same years, by tables and columns."""
+    for table, names in keys.items():
+        if table not in view.tables:
+            continue
+        rows = view.rows(table)
+        for row, other in doubles((tuple(cell_key(row[n]) for n in names), row) for row in rows):
+            yield fault(
+                table,
+                row,
+                "id",
+                f"holds for the same {', '.join(names)} as {other['id']} in line {other['row']}, "
+                "in the same years",
+                "one row for each of them and year",
+                "remove one of them or give them different years",
+            )
 
 
 def clashes(rows: Iterable[tuple[Hashable, Row]]) -> Iterator[tuple[Row, Row]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from landbridge.base.errors import Finding
-from landbridge.data.checks.common import View, doubles, fault, suggestion
+from landbridge.data.checks.common import View, fault, one_answer, suggestion
 
 __all__ = [
     "check_currencies",
@@ -29,22 +29,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}|US_CPI_U")
 
 def check_prices_once(view: View) -> Iterator[Finding]:
     """Check that no two rows answer the same question in the same year."""
-    for table, names in _KEYS.items():
-        if table not in view.tables:
-            continue
-        keyed: list[tuple[Hashable, dict[str, object]]] = [
-            (tuple(row[name] for name in names), row) for row in view.rows(table)
-        ]
-        for row, other in doubles(keyed):
-            yield fault(
-                table,
-                row,
-                "id",
-                f"holds for the same {', '.join(names)} as {other['id']} in line {other['row']}, "
-                "in the same years",
-                "one row for each of them and year",
-                "remove one of them or give them different years",
-            )
+    yield from one_answer(view, _KEYS)
 
 
 def check_passage_tolls(view: View) -> Iterator[Finding]:
