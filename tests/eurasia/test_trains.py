@@ -12,7 +12,7 @@ import pytest
 from landbridge.running.resistance import specific_n_per_kn
 from tools.eurasia.common import RAW, STUDY, BuildError, Row, read_rows, schema_columns, table_text
 from tools.eurasia.trains import build_trains
-from tools.eurasia.trains_haulage import consist_of, number_needed, vehicle_of
+from tools.eurasia.trains_haulage import consist_of, number_needed, vehicles_of
 
 YEARS = (1995, 2001, 2005, 2009, 2010, 2013, 2019, 2026)
 TABLES = (
@@ -121,8 +121,8 @@ def test_laws_give_the_check_table(
     n_per_kn: float,
 ) -> None:
     """Check table of the research notes; the last row is worked out in ukrbukva.net 59945."""
-    row = by_id(tables["vehicles"])[vehicle]
-    law = vehicle_of(row, tables["resistance_laws"]).laws[rail, state]  # type: ignore[index]
+    made = vehicles_of(tables["vehicles"], tables["resistance_laws"])
+    law = made[vehicle].laws[rail, state]  # type: ignore[index]
     assert specific_n_per_kn(law, speed_kmh, axle_load_t) == pytest.approx(n_per_kn, abs=0.006)
 
 
@@ -187,7 +187,7 @@ def test_stops_of_russia_are_as_many_as_were_counted(tables: Tables) -> None:
 
 # ------------------------------------------------------------------------------ haulage
 def test_more_locomotives_for_a_steeper_climb(tables: Tables) -> None:
-    made = {row["id"]: vehicle_of(row, tables["resistance_laws"]) for row in tables["vehicles"]}
+    made = vehicles_of(tables["vehicles"], tables["resistance_laws"])
     freight = by_id(tables["train_types"])["ru-freight"]
     consist = consist_of(freight, made, "vl85")
     assert [number_needed(consist, gradient) for gradient in (0, 6, 15, 30)] == [1, 1, 2, 3]

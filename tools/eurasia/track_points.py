@@ -33,6 +33,8 @@ _GIVEN_FAR_KM: Final = 2.0
 #: Nearer to a section end than this, a station is that end, or a yard of it.
 _SAME_KM: Final = 0.4
 _KINDS: Final = ("station", "passing_loop", "junction", "halt")
+#: How stations.csv says that a chainage was not read anywhere.
+_ESTIMATED: Final = ("estimate", "recalled", "scaled", "measured only")
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _stations(
         if off > _FAR_KM or where.end_near(km) or key in taken or same:
             continue
         taken[key] = km
-        estimated = station["chainage_method"].startswith("estimate")
+        estimated = any(word in station["chainage_method"] for word in _ESTIMATED)
         rows.append(
             {
                 "id": key,

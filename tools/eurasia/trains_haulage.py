@@ -13,17 +13,22 @@ a while.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from landbridge.running.adhesion import curve_for_traction
+from landbridge.base.errors import Finding
+from landbridge.data.tables import parse_table
+from landbridge.line.vehicles import read_vehicle
 from landbridge.running.effort import continuous_speed_kmh, tractive_effort_kn
 from landbridge.running.resistance import GRAVITY_M_PER_S2, coefficients
-from landbridge.running.types import Consist, Law, Rail, State, Vehicle
-from tools.eurasia.common import BuildError, Row, worst
+from landbridge.running.types import Consist, Vehicle
+from tools.eurasia.common import BuildError, Row, schema_columns, table_text, worst
 
-__all__ = ["build_haulage", "consist_of", "number_needed", "vehicle_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["build_haulage", "consist_of", "number_needed", "vehicles_of"]
 
 #: A train that climbs slower than this keeps the line from all others, so more engines are put on.
 LEAST_CLIMB_KMH: Final = 40.0
@@ -34,8 +39,6 @@ _SERVICES: Final = {
     "passenger": "passenger",
     "special": "passenger",
 }
-_RAILS: Final[tuple[Rail, ...]] = ("jointed", "welded")
-_STATES: Final[tuple[State, ...]] = ("traction", "coasting", "loaded", "empty")
 _FIRST, _LAST = 0, 9999
 
 
@@ -65,7 +68,7 @@ def build_haulage(
         A train type is hauled by nothing, or needs too many locomotives.
     """
     known = {row["id"]: row for row in vehicles}
-    made = {row["id"]: vehicle_of(row, laws) for row in vehicles}
+    made = vehicles_of(vehicles, laws)
     rows = [
         row
         for train in types
@@ -188,7 +191,7 @@ def number_needed(consist: Consist, gradient_permille: float) -> int:
     engine = consist.locomotive
     v = min(continuous_speed_kmh(engine), LEAST_CLIMB_KMH, consist.speed_kmh)
     for number in range(1, MOST_LOCOMOTIVES + 1):
-        train = _with(consist, number)
+        train = replace(consist, locomotives=number)
         a, b, c = coefficients(train, "jointed", pulling=True)
         climb_n = train.mass_t * GRAVITY_M_PER_S2 * gradient_permille
         if 1000.0 * number * tractive_effort_kn(engine, v) >= a + b * v + c * v * v + climb_n:
@@ -196,19 +199,6 @@ def number_needed(consist: Consist, gradient_permille: float) -> int:
     raise BuildError(
         f"{consist.name} needs more than {MOST_LOCOMOTIVES} of {engine.id} on "
         f"{gradient_permille:g} per mille; name a stronger class, or a lighter train"
-    )
-
-
-def _with(consist: Consist, locomotives: int) -> Consist:
-    return Consist(
-        consist.name,
-        consist.locomotive,
-        locomotives,
-        consist.wagon,
-        consist.wagons,
-        consist.load_t_per_wagon,
-        consist.max_speed_kmh,
-        consist.braking_m_per_s2,
     )
 
 
@@ -241,46 +231,37 @@ def consist_of(train: Row, made: Mapping[str, Vehicle], locomotive: str) -> Cons
     )
 
 
-def vehicle_of(row: Row, laws: Iterable[Row]) -> Vehicle:
-    """Return a vehicle of the product from a row of vehicles.csv.
+def vehicles_of(vehicles: Sequence[Row], laws: Sequence[Row]) -> dict[str, Vehicle]:
+    """Return the vehicles as the product reads them.
 
     Parameters
     ----------
-    row : dict
-        Cells as text, by the columns of the schema.
-    laws : iterable of dict
-        Rows of resistance_laws.csv.
+    vehicles, laws : sequence of dict
+        Rows of vehicles.csv and resistance_laws.csv, cells as text.
 
     Returns
     -------
-    Vehicle
-        What climbing needs of it; brake and energy are left out.
+    dict of str to Vehicle
+        By id.
+
+    Raises
+    ------
+    BuildError
+        All that is wrong with them.
     """
-    own = {(law["rail"], law["state"]): law for law in laws if law["law"] == row["resistance_law"]}
-    found: dict[tuple[Rail, State], Law] = {}
-    for rail, state in product(_RAILS, _STATES):
-        keys = ((rail, state), (rail, "any"), ("any", state), ("any", "any"))
-        held = next((own[key] for key in keys if key in own), None)
-        if held is not None:
-            found[rail, state] = Law(
-                constant=float(held["constant_n_per_kn"] or 0),
-                speed=float(held["speed_n_per_kn_per_kmh"] or 0),
-                speed2=float(held["speed2_n_per_kn_per_kmh2"] or 0),
-                axle=float(held["axle_n_t_per_kn"] or 0),
-                axle_speed=float(held["axle_speed_n_t_per_kn_per_kmh"] or 0),
-                axle_speed2=float(held["axle_speed2_n_t_per_kn_per_kmh2"] or 0),
-            )
-    return Vehicle(
-        id=row["id"],
-        name=row["name"],
-        mass_t=float(row["mass_t"]),
-        axles=int(row["axles"]),
-        length_m=float(row["length_m"]),
-        max_speed_kmh=float(row["max_speed_kmh"]),
-        laws=found,
-        power_kw=float(row["power_kw"] or 0),
-        starting_effort_kn=float(row["starting_effort_kn"] or 0),
-        continuous_effort_kn=float(row["continuous_effort_kn"] or 0),
-        adhesion_factor=float(row["adhesion_factor"] or "nan"),
-        adhesion=curve_for_traction(row["traction"].split(";")[0]),
-    )
+    findings: list[Finding] = []
+    tables = {
+        "vehicles": _frame("vehicles", vehicles),
+        "resistance_laws": _frame("resistance_laws", laws),
+    }
+    made = {row["id"]: read_vehicle(tables, row["id"], findings) for row in vehicles}
+    if findings:
+        raise BuildError("\n".join(map(str, findings)))
+    return {name: vehicle for name, vehicle in made.items() if vehicle is not None}
+
+
+def _frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
+    parsed, findings = parse_table(table, table_text(schema_columns(table), rows).encode())
+    if parsed is None or parsed.frame is None:
+        raise BuildError("\n".join(map(str, findings)))
+    return parsed.frame
