@@ -56,7 +56,7 @@ def test_two_trains_on_a_single_section() -> None:
     (found,) = conflicts_of(late, railroad.tables)
     assert (found.kind, found.place, found.at_s) == ("single", "b - C", int(forth.depart_s[1]))
     assert found.text == (
-        "container-a-cf1 enters b - C at day 1 00:16:48, -300 s after container-a-cb1, 240 s are "
+        "container-a-cf1 enters b - C at day 1 00:16:48, -300 s after container-a-cb1, 180 s are "
         "needed"
     )
 

@@ -11,6 +11,7 @@ from tools.bench import (
     cases_large,
     cases_pairs,
     cases_sea,
+    cases_timetable,
     dispatch,
     fuzz,
     km_rail,
@@ -25,6 +26,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_graph.CASES,
     *cases_large.CASES,
     *cases_sea.CASES,
+    *cases_timetable.CASES,
     *altrios_peer.CASES,
     *fuzz.CASES,
 )

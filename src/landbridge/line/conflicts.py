@@ -24,7 +24,7 @@ from landbridge.line.types import Line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Conflict", "conflicts_of"]
+__all__ = ["Conflict", "conflicts_between", "conflicts_of"]
 
 # So many trains ahead can be nearer than a headway asks for.
 _AHEAD: Final = 4
@@ -54,20 +54,41 @@ def conflicts_of(timetable: Timetable, tables: Mapping[str, pd.DataFrame]) -> tu
     InputError
         Rules of a track are missing.
     """
-    line = timetable.line
-    rules, _ = rules_of(line, tables)
-    uses = _uses(timetable)
-    found: list[Conflict] = []
-    found += train_conflicts(timetable, tables)
-    found += _double(line, rules, timetable.paths, uses)
-    found += single_conflicts(line, rules, timetable.paths)
-    found += point_conflicts(line, timetable.paths)
-    found += _windows(line, timetable, uses)
+    found = [*train_conflicts(timetable, tables), *conflicts_between(timetable, tables)]
     # The same trains meet again every day: once is enough.
     once: dict[tuple[str, tuple[str, ...], int], Conflict] = {}
     for one in found:
         once.setdefault((one.kind, one.trains, one.point), one)
     return tuple(once.values())
+
+
+def conflicts_between(timetable: Timetable, tables: Mapping[str, pd.DataFrame]) -> list[Conflict]:
+    """Return what trains do to each other, and those on track that is shut.
+
+    Parameters
+    ----------
+    timetable, tables
+        As for `conflicts_of`.
+
+    Returns
+    -------
+    list of Conflict
+        All kinds but ``times``, ``dwell`` and ``wait``, which a train has by itself; on each day.
+
+    Raises
+    ------
+    InputError
+        Rules of a track are missing.
+    """
+    line = timetable.line
+    rules, _ = rules_of(line, tables)
+    uses = _uses(timetable)
+    found: list[Conflict] = []
+    found += _double(line, rules, timetable.paths, uses)
+    found += single_conflicts(line, rules, timetable.paths)
+    found += point_conflicts(line, timetable.paths)
+    found += _windows(line, timetable, uses)
+    return found
 
 
 def _uses(timetable: Timetable) -> dict[tuple[int, bool], Use]:

@@ -38,10 +38,10 @@ def single_conflicts(line: Line, rules: Rules, paths: Sequence[Path]) -> Iterato
     Notes
     -----
     A train of the opposite direction starts into a section tau_s after the arrival of the one that
-    comes out, and the time that one of them loses by stopping and starting (t_r + t_z) besides, for
-    at a meet one of the two stops. Where signals stand between the points, a train follows after
-    the headway, else the headway after the arrival. Two trains arrive from opposite directions
-    tau_np apart.
+    comes out, and what it loses by starting (t_r) besides. Two trains arrive from opposite
+    directions tau_np apart, and what the first one loses by stopping (t_z) besides: at a meet one
+    of the two stops. Where signals stand between the points, a train follows after the headway,
+    else the headway after the arrival.
     """
     ends = {int(point) for path in paths for point in (path.points[0], path.points[-1])}
     for first, last in _sections(line, ends):
@@ -81,7 +81,7 @@ def _section(
             rows += in_week(path, int(path.depart_s[ends[0]]), int(path.arrive_s[ends[1]]), number)
     use = Use.of(rows)
     here = slice(first, last)
-    crossing = rules.crossing_min + rules.start_min + rules.stop_min
+    crossing = rules.crossing_min + rules.start_min
     meet_s = float(np.ceil(crossing[here].max() * S_PER_MIN))
     blocks = bool(rules.blocks[here].min() > 0.0)
     headways = rules.headway_min[here].max(axis=0) * S_PER_MIN
@@ -117,7 +117,8 @@ def _arrivals(line: Line, rules: Rules, paths: Sequence[Path], point: int) -> It
         if here is not None and here > 0:
             rows += in_week(path, int(path.arrive_s[here]), int(path.arrive_s[here]), number)
     use = Use.of(rows)
-    least = rules.arrival_min[max(point - 1, 0) : point + 1].max() * S_PER_MIN
+    lost = rules.arrival_min + rules.stop_min
+    least = lost[max(point - 1, 0) : point + 1].max() * S_PER_MIN
     for ahead in range(1, min(_AHEAD, len(use.train) - 1) + 1):
         one, two, lap = use.pairs(ahead)
         apart = use.enter_s[two] + lap - use.enter_s[one]

@@ -17,7 +17,7 @@ from landbridge.line.rules import CATEGORIES, CONTAINER, Rules
 from landbridge.line.sections import Section
 from landbridge.line.types import Line
 
-__all__ = ["Case", "Load", "check_arguments", "load_of"]
+__all__ = ["Case", "Load", "check_arguments", "load_of", "minutes_by_category"]
 
 Floats = NDArray[np.float64]
 _BOTH: Final = 2
@@ -157,7 +157,7 @@ def load_of(
     starts = [section.first for section in sections]
     rules = case.rules.of_sections(starts)
     times = [
-        np.add.reduceat(_by_category(line, case.minutes, way), starts, axis=0)
+        np.add.reduceat(minutes_by_category(line, case.minutes, way), starts, axis=0)
         for way in range(_BOTH)
     ]
     by_track = np.array([[one.get(name, 0.0) for name in CATEGORIES] for one in case.traffic])
@@ -180,8 +180,26 @@ def load_of(
     )
 
 
-def _by_category(line: Line, minutes: Mapping[str, tuple[Floats, Floats]], way: int) -> Floats:
-    """Return the running times of one direction by track and category."""
+def minutes_by_category(
+    line: Line, minutes: Mapping[str, tuple[Floats, Floats]], way: int
+) -> Floats:
+    """Return the running times of one direction by track and category.
+
+    Parameters
+    ----------
+    line : Line
+        With n tracks.
+    minutes : mapping of str to (array of n, array of n)
+        As in :func:`landbridge.line.capacity.capacity`.
+    way : int
+        0 along the line, 1 against it.
+
+    Returns
+    -------
+    array of (n, K)
+        min; those of categories without times from the container train, passenger and suburban
+        trains faster by the ratio of the speed limits.
+    """
     own = np.asarray(minutes["container"][way], dtype=np.float64)
     found = np.empty((len(own), len(CATEGORIES)))
     for i, name in enumerate(CATEGORIES):

@@ -7,8 +7,9 @@ rules that the timetable must keep.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from landbridge.line.timetable import DAY_S, Ints, Window
 from landbridge.line.timing import YARD_S, Timing, may_wait_at
 from landbridge.line.windows import shut_s
 
-__all__ = ["Piece", "Train", "Zone", "separation_s", "single_separation_s", "zone_of"]
+__all__ = ["Apart", "Piece", "Train", "Zone", "separation_s", "single_separation_s", "zone_of"]
 
 # What a second of delay costs, by category: the order in which trains give way.
 _COST: Final = {"freight": 1, "container": 2, "suburban": 3, "passenger": 4, "special": 10}
@@ -79,6 +80,10 @@ class Zone:
     stations: tuple[Ints, ...]
 
 
+# Of a section and two trains, the one ahead and the one behind: the least time between them.
+Apart = Callable[[Part, Train, Train], int]
+
+
 def separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
     """Return the least time between two trains that enter a section of double track, s.
 
@@ -95,28 +100,36 @@ def separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
     -------
     int
         s: the headway, and with block signals what the one behind gains up to any point of the
-        section; without, the running time of the one ahead.
+        section; without, it passes each point when the one ahead has passed the next.
     """
     tracks = slice(part.first, part.last)
     headway = _headway_s(rules, tracks, ahead, behind)
-    mine = ahead.track_s(part)
+    left = np.cumsum(ahead.track_s(part))
+    reached = np.cumsum(behind.track_s(part))
     if rules.blocks[tracks].min() <= 0.0:
-        return headway + int(mine.sum())
-    gained = np.cumsum(mine - behind.track_s(part))
-    return headway + max(0, int(gained.max()))
+        # Each point is a block post: the one behind passes it when the one ahead is at the next.
+        return headway + int((left - np.append(0, reached[:-1])).max())
+    return headway + max(0, int((left - reached).max()))
 
 
 def single_separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
     """Return the least time from an arrival out of a single section to the next start, s."""
     tracks = slice(part.first, part.last)
     if ahead.forth != behind.forth:
-        lost = rules.crossing_min + rules.start_min + rules.stop_min
+        # The one that starts has stopped; if it is the other one that stops, this one arrives
+        # that much later (`_throat`).
+        lost = rules.crossing_min + rules.start_min
         return math.ceil(float(lost[tracks].max()) * S_PER_MIN)
     headway = _headway_s(rules, tracks, ahead, behind)
     if rules.blocks[tracks].min() <= 0.0:
         return headway
     quicker = min(int(ahead.track_s(part).sum()), int(behind.track_s(part).sum()))
     return max(0, headway - quicker)
+
+
+def _apart_s(rules: Rules, part: Part, ahead: Train, behind: Train) -> int:
+    least = single_separation_s if part.single else separation_s
+    return least(rules, part, ahead, behind)
 
 
 def _headway_s(rules: Rules, tracks: slice, ahead: Train, behind: Train) -> int:
@@ -235,28 +248,22 @@ def _members(trains: Iterable[int], classes: Mapping[int, str], all_: Sequence[T
     return {name: list(held.values()) for name, held in found.items()}
 
 
-def _headways(build: _Builder, gate: tuple[int, bool], classes: Mapping[int, str]) -> list[Any]:
+def _headways(
+    build: _Builder, gate: tuple[int, bool], classes: Mapping[int, str], apart: Apart
+) -> list[Any]:
     """Return the headways at the entrance of a section, by class."""
     section, _ = gate
     part = build.frame.parts[section]
     shared = [(section, True), (section, False)] if part.single else [gate]
     inside = [train for one in shared for train in build.gates.get(one, ())]
     groups = _members(inside, classes, build.trains)
-    if part.single:
-        # The run ends a second before the arrival.
-        def least(one: Train, two: Train) -> int:
-            return single_separation_s(build.rules, part, one, two) + 1
-
-    else:
-        # The gate is held for a second.
-        def least(one: Train, two: Train) -> int:
-            return separation_s(build.rules, part, one, two) - 1
-
+    # On single track the run ends a second before the arrival; else the gate is held for a second.
+    held = 1 if part.single else -1
     return [
         {
             "earlier": ahead,
             "later": behind,
-            "seconds": max(least(one, two) for one in ones for two in twos),
+            "seconds": max(apart(part, one, two) for one in ones for two in twos) + held,
         }
         for ahead, ones in groups.items()
         for behind, twos in groups.items()
@@ -267,7 +274,9 @@ def _throat(build: _Builder, station: int, classes: Mapping[int, str]) -> list[A
     """Return the least times between arrivals from opposite directions, by class."""
     frame = build.frame
     beside = [frame.parts[n] for n in (station - 1, station) if 0 <= n < len(frame.parts)]
-    least = max(float(build.rules.arrival_min[p.first : p.last].max()) for p in beside)
+    # The one that arrives first stops.
+    lost = build.rules.arrival_min + build.rules.stop_min
+    least = max(float(lost[p.first : p.last].max()) for p in beside)
     names = {classes[n]: build.trains[n].forth for n in classes}
     return [
         {"earlier": one, "later": two, "seconds": math.ceil(least * S_PER_MIN) - 1}
@@ -293,6 +302,9 @@ def zone_of(
     trains: Sequence[Train],
     pieces: Sequence[Piece],
     windows: Sequence[Window],
+    *,
+    apart: Apart | None = None,
+    prices: Mapping[int, int] | None = None,
 ) -> Zone:
     """Return the problem of a zone.
 
@@ -308,6 +320,11 @@ def zone_of(
         What is planned of some of them.
     windows : sequence of Window
         When sections are shut, in the day.
+    apart : callable, optional
+        Least time between two trains on a section instead of `separation_s` and
+        `single_separation_s`, s.
+    prices : mapping of int to int, optional
+        What it costs not to run a piece; the others must run.
 
     Returns
     -------
@@ -315,6 +332,7 @@ def zone_of(
         A problem with a cyclic horizon of a day.
     """
     build = _Builder(frame, rules, trains)
+    apart = apart or partial(_apart_s, rules)
     for piece in pieces:
         build.add(piece)
     classes = build.classes()
@@ -328,7 +346,7 @@ def zone_of(
         resources.append(
             {
                 "resource": build.gate(section, forth=forth),
-                "headway": _headways(build, gate, classes),
+                "headway": _headways(build, gate, classes, apart),
                 "closed": _closed(build, gate, windows),
             }
         )
@@ -343,6 +361,9 @@ def zone_of(
             "period": DAY_S,
             "classes": [
                 {"train": n, "class": classes[piece.train]} for n, piece in enumerate(pieces)
+            ],
+            "cancellations": [
+                {"train": n, "cost": price} for n, price in sorted((prices or {}).items())
             ],
             "resources": resources,
             "relations": build.relations,

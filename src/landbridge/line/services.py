@@ -25,7 +25,16 @@ from landbridge.line.types import Line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CONTAINER_PAIRS", "DAILY", "Slot", "TrainService", "part_of", "services_of"]
+__all__ = [
+    "CONTAINER_PAIRS",
+    "DAILY",
+    "Slot",
+    "TrainService",
+    "layers_of",
+    "part_of",
+    "services_of",
+    "slots_of",
+]
 
 Tables = Mapping[str, "pd.DataFrame"]
 Layer = tuple[int, int, float]
@@ -127,8 +136,8 @@ def services_of(
         for first, last in _parts(line):
             pairs = [one.get(category, 0.0) for one in traffic[first:last]]
             if category == "container" and container_pairs > 0:
-                layers += _layers([container_pairs] * (last - first), first)
-            layers += _layers(pairs, first)
+                layers += layers_of([container_pairs] * (last - first), first)
+            layers += layers_of(pairs, first)
         found += _services(line, tables, category, layers)
     return tuple(found)
 
@@ -172,8 +181,26 @@ def _parts(line: Line) -> list[tuple[int, int]]:
     return found
 
 
-def _layers(pairs: Sequence[float], offset: int) -> list[Layer]:
-    """Return layers of at most one train a day: first point, last point and trains a day."""
+def layers_of(pairs: Sequence[float], offset: int = 0) -> list[Layer]:
+    """Return layers of at most one train a day: first point, last point and trains a day.
+
+    Parameters
+    ----------
+    pairs : sequence of n floats
+        Pairs a day on each track.
+    offset : int
+        Number of the first point.
+
+    Returns
+    -------
+    list of (int, int, float)
+        The lowest layer first.
+
+    Examples
+    --------
+    >>> layers_of([1.0, 2.5])
+    [(0, 2, 1.0), (1, 2, 1.0), (1, 2, 0.5)]
+    """
     found: list[Layer] = []
     for level in range(math.ceil(max(pairs, default=0.0) - _NONE)):
         share = [round(min(max(one - level, 0.0), 1.0), 3) for one in pairs]
@@ -190,20 +217,39 @@ def _services(
     line: Line, tables: Tables, category: str, layers: Sequence[Layer]
 ) -> list[TrainService]:
     """Return services of the layers, those of one way together; the longest first."""
+    found = []
+    for number, (way, (forth, back)) in enumerate(slots_of(category, layers).items(), start=1):
+        train = _train_type(line, tables, category, *way)
+        found.append(TrainService(f"{category}-{number}", category, train, *way, forth, back))
+    return found
+
+
+def slots_of(
+    category: str, layers: Sequence[Layer]
+) -> dict[tuple[int, int], tuple[tuple[Slot, ...], tuple[Slot, ...]]]:
+    """Return by first and last point the slots of layers, forth and back.
+
+    Parameters
+    ----------
+    category : str
+        Categories are shifted against each other by equal parts of a day.
+    layers : sequence of (int, int, float)
+        Of :func:`layers_of`.
+
+    Returns
+    -------
+    dict
+        By way, in rising order.
+    """
     longest = sorted(layers, key=lambda one: (one[0] - one[1], one))
     slots: dict[tuple[int, int], list[Slot]] = {}
     for number, (first, last, share) in enumerate(longest):
-        # Categories are shifted against each other by equal parts of a day.
         phase = (number * _GOLDEN + CATEGORIES.index(category) / len(CATEGORIES)) % 1.0
         slots.setdefault((first, last), []).append(Slot(_days(share, number), phase))
-    found = []
-    for number, (way, held) in enumerate(sorted(slots.items()), start=1):
-        train = _train_type(line, tables, category, *way)
-        turned = tuple(replace(one, phase=(1.5 - one.phase) % 1.0) for one in held)
-        found.append(
-            TrainService(f"{category}-{number}", category, train, *way, tuple(held), turned)
-        )
-    return found
+    return {
+        way: (tuple(held), tuple(replace(one, phase=(1.5 - one.phase) % 1.0) for one in held))
+        for way, held in sorted(slots.items())
+    }
 
 
 def _days(share: float, number: int) -> tuple[bool, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,10 @@ from typing import Final
 import numpy as np
 
 from landbridge.base.errors import CannotRunError
+from landbridge.dispatch.bounds import free_runs
+from landbridge.dispatch.cyclic import search_cyclic
 from landbridge.dispatch.plan import Plan
-from landbridge.dispatch.solve import Outcome, solve
+from landbridge.dispatch.solve import solve
 from landbridge.line.frame import Frame
 from landbridge.line.problem_of import Piece, Train, Zone, zone_of
 from landbridge.line.rules import Rules
@@ -22,9 +25,16 @@ from landbridge.line.zones import ZonePlan
 __all__ = ["Budget", "Planned", "ZoneReport", "plan_trains"]
 
 _UNKNOWN: Final = -1
-# A zone without a plan is tried again, every second time from so many sections further back.
-_ATTEMPTS: Final = 8
+# A zone without a plan is tried again, every second time from so many sections further back and
+# with twice the budget.
+_ATTEMPTS: Final = 6
 _FURTHER_BACK: Final = 6
+# What it costs in the last attempt to leave a train out, as s of a freight train's delay: more than
+# any delay, but not so much that the search looks at nothing else (estimate).
+_LEFT_OUT: Final = 10**6
+# Larger zones are searched only: what the exact method would take to find a plan of a crowded zone,
+# or to find that there is none, is better spent on more moves.
+_EXACT_OPERATIONS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +48,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class ZoneReport:
-    """What planning a zone took, in its last attempt."""
+    """What planning a zone took: operations of its last attempt, seconds of all of them."""
 
     first: int
     last: int
     trains: int
     operations: int
     attempts: int
-    first_plan_s: float
     seconds: float
 
 
@@ -99,63 +108,92 @@ def plan_trains(
     """
     arrive = tuple(np.full(len(train.stations), _UNKNOWN, dtype=np.int64) for train in trains)
     depart = tuple(np.full(len(train.stations), _UNKNOWN, dtype=np.int64) for train in trains)
+    task = _Task(frame, rules, trains, windows, budget)
     reports = []
     for number, plan in enumerate(zones):
-        found = _solved(frame, rules, trains, windows, plan, arrive, budget)
+        found = _solved(task, plan, arrive)
         if found is not None:
-            zone, outcome, attempts = found
-            ends = sorted({end for way in (plan.forth, plan.back) if way for end in way})
-            if outcome.plan is None:
-                span = ends[0], ends[-1]
+            zone, made, report = found
+            left_out = 0 if made is None else _left_out(zone, made)
+            if made is None or left_out:
+                none = f": {left_out} of them find no path" if left_out else ""
                 raise CannotRunError(
                     f"no plan was found for the {len(zone.pieces)} trains "
-                    f"{_where(line, frame, plan)}; "
-                    + fullest(line, frame, rules, trains, windows, span),
-                    "run fewer trains there, or search longer",
+                    f"{_where(line, frame, plan)}{none}; "
+                    + fullest(line, frame, rules, trains, windows, (report.first, report.last)),
+                    "run fewer trains there, shorten windows, or search longer",
                 )
-            _take(zone, outcome.plan, arrive, depart)
-            reports.append(
-                ZoneReport(
-                    ends[0],
-                    ends[-1],
-                    len(zone.pieces),
-                    zone.problem.operations,
-                    attempts,
-                    outcome.first_plan_s or 0.0,
-                    outcome.seconds,
-                )
-            )
+            _take(zone, made, arrive, depart)
+            reports.append(report)
         if progress is not None:
             progress((number + 1) / len(zones))
     return Planned(arrive, depart, tuple(reports))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What all zones have in common."""
+
+    frame: Frame
+    rules: Rules
+    trains: Sequence[Train]
+    windows: Sequence[Window]
+    budget: Budget
+
+    def solved(self, pieces: Sequence[Piece], attempt: int) -> tuple[Zone, Plan | None]:
+        """Return a zone and the plan that an attempt found; the last one may leave trains out."""
+        last = attempt + 1 == _ATTEMPTS
+        prices = dict.fromkeys(range(len(pieces)), _LEFT_OUT) if last else None
+        zone = zone_of(self.frame, self.rules, self.trains, pieces, self.windows, prices=prices)
+        times, seed = 2 ** (attempt // 2), self.budget.seed + attempt
+        limit, moves = self.budget.time_limit_s, self.budget.iterations
+        seconds = None if limit is None else limit * times
+        moves = None if moves is None else moves * times
+        if zone.problem.operations <= _EXACT_OPERATIONS:
+            return zone, solve(
+                zone.problem, time_limit_s=seconds, iterations=moves, workers=1, seed=seed
+            ).plan
+        until = None if seconds is None else time.monotonic() + seconds
+        bound = free_runs(zone.problem).value
+
+        def better(_: int, best: int | None) -> bool:
+            return best is None or best > bound
+
+        return zone, search_cyclic(zone.problem, moves=moves, until=until, seed=seed, tick=better)
+
+
 def _solved(
-    frame: Frame,
-    rules: Rules,
-    trains: Sequence[Train],
-    windows: Sequence[Window],
-    plan: ZonePlan,
-    arrive: Sequence[Ints],
-    budget: Budget,
-) -> tuple[Zone, Outcome, int] | None:
-    """Return a zone's plan; without one, try other random numbers, then from further back."""
+    task: _Task, plan: ZonePlan, arrive: Sequence[Ints]
+) -> tuple[Zone, Plan | None, ZoneReport] | None:
+    """Return a zone's plan; without one, try other random numbers, then longer, from further back.
+
+    The plan of the last attempt may lack trains.
+    """
+    began = time.monotonic()
     for attempt in range(_ATTEMPTS):
         sooner = plan.sooner(_FURTHER_BACK * (attempt // 2))
-        pieces = _pieces(trains, sooner, arrive)
+        pieces = _pieces(task.trains, sooner, arrive)
         if not pieces:
             return None
-        zone = zone_of(frame, rules, trains, pieces, windows)
-        outcome = solve(
-            zone.problem,
-            time_limit_s=budget.time_limit_s,
-            iterations=budget.iterations,
-            workers=1,
-            seed=budget.seed + attempt,
-        )
-        if outcome.plan is not None:
+        zone, made = task.solved(pieces, attempt)
+        if made is not None:
             break
-    return zone, outcome, attempt + 1
+    ends = sorted({end for way in (sooner.forth, sooner.back) if way for end in way})
+    report = ZoneReport(
+        ends[0],
+        ends[-1],
+        len(pieces),
+        zone.problem.operations,
+        attempt + 1,
+        time.monotonic() - began,
+    )
+    return zone, made, report
+
+
+def _left_out(zone: Zone, made: Plan) -> int:
+    """Return how many trains of a zone are not in a plan of it."""
+    begin = [stations[0] for stations in zone.stations]
+    return len(begin) - int(np.isin(begin, made.operation).sum())
 
 
 def _pieces(trains: Sequence[Train], plan: ZonePlan, arrive: Sequence[Ints]) -> list[Piece]:

@@ -62,6 +62,9 @@ class Path:
         departs, the last departs when it arrives. They may go over many days.
     stops : array of n bools
         Whether it stops for a purpose (not only to let others pass).
+    put_off_s, overstay_s : int
+        How much later than it could the train leaves its first point, and how much longer than it
+        must it stands at its stops, for others to go first.
     """
 
     id: str
@@ -73,6 +76,8 @@ class Path:
     arrive_s: Ints
     depart_s: Ints
     stops: Bools
+    put_off_s: int = 0
+    overstay_s: int = 0
 
     @property
     def forth(self) -> bool:

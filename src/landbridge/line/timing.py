@@ -26,7 +26,7 @@ from landbridge.line.types import Line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["YARD_S", "Timing", "may_wait_at", "timing_of"]
+__all__ = ["YARD_S", "Timing", "may_wait_at", "timing_of", "whole_s"]
 
 # A train that stands as long as this for a purpose stands in a yard, on no track of the line
 # (estimate).
@@ -107,15 +107,31 @@ def timing_of(
     return Timing(
         service.first,
         service.last,
-        _whole(run.forth.minutes),
-        _whole(back)[::-1],
+        whole_s(run.forth.minutes),
+        whole_s(back)[::-1],
         dwell,
         max(leg.consist.length_m for leg in legs),
     )
 
 
-def _whole(minutes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
-    """Return running times in whole seconds that add up to the whole of the way."""
+def whole_s(minutes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
+    """Return running times in whole seconds that add up to the whole of the way.
+
+    Parameters
+    ----------
+    minutes : array of n
+        Running times, min.
+
+    Returns
+    -------
+    array of n
+        s, at least 2 each.
+
+    Examples
+    --------
+    >>> whole_s(np.array([10.01, 10.01])).tolist()
+    [601, 601]
+    """
     at = np.ceil(np.concatenate(([0.0], np.cumsum(minutes * S_PER_MIN))) - 1e-6)
     return np.maximum(np.diff(at.astype(np.int64)), 2)
 

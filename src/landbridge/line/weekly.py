@@ -12,7 +12,7 @@ from landbridge.line.problem_of import Train
 from landbridge.line.rules import Rules, rules_of
 from landbridge.line.running import Memo
 from landbridge.line.services import Slot, TrainService
-from landbridge.line.stitch import Budget, Planned, ZoneReport, plan_trains
+from landbridge.line.stitch import Budget, ZoneReport, plan_trains
 from landbridge.line.timetable import DAY_S, Ints, Path, Timetable, Window
 from landbridge.line.timing import Timing, timing_of
 from landbridge.line.too_many import check_room
@@ -23,11 +23,12 @@ from landbridge.line.zones import plan_zones
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ITERATIONS", "OVERLAP", "ZONE_SECTIONS", "build_timetable"]
+__all__ = ["ITERATIONS", "OVERLAP", "ZONE_SECTIONS", "build_timetable", "path_of"]
 
-ZONE_SECTIONS: Final = 60
+# The table of docs/timetable.md says why.
+ZONE_SECTIONS: Final = 20
 OVERLAP: Final = 6
-ITERATIONS: Final = 6_000
+ITERATIONS: Final = 10_000
 
 
 def build_timetable(
@@ -102,7 +103,8 @@ def build_timetable(
     for one in planned.zones:
         if told is not None:
             told(one)
-    paths = tuple(_path(frame, train, number, planned) for number, train in enumerate(trains))
+    times = zip(trains, planned.arrive_s, planned.depart_s, strict=True)
+    paths = tuple(path_of(frame, *one) for one in times)
     return Timetable(line, DAY_S, paths, shut, tuple(_notes(rules, trains, time_limit_s)))
 
 
@@ -202,9 +204,23 @@ def _leave_s(slot: Slot, reference: Ints, begin: int) -> int:
     return int(round(slot.phase * DAY_S) + reference[begin]) % DAY_S
 
 
-def _path(frame: Frame, train: Train, number: int, planned: Planned) -> Path:
-    """Return the path of a train with all points that it passes."""
-    arrive_s, depart_s = planned.arrive_s[number], planned.depart_s[number]
+def path_of(frame: Frame, train: Train, arrive_s: Ints, depart_s: Ints) -> Path:
+    """Return the path of a train with all points that it passes.
+
+    Parameters
+    ----------
+    frame : Frame
+        Stations of the line.
+    train : Train
+        The train.
+    arrive_s, depart_s : array of n
+        Its times at its stations, s.
+
+    Returns
+    -------
+    Path
+        With the times in between; it leaves its first point in the day.
+    """
     timing = train.timing
     points: list[int] = []
     arrive: list[int] = []
@@ -235,7 +251,15 @@ def _path(frame: Frame, train: Train, number: int, planned: Planned) -> Path:
         np.array(arrive, dtype=np.int64) - shift,
         np.array(depart, dtype=np.int64) - shift,
         stops,
+        depart[0] - train.leave_s,
+        _overstay_s(train, arrive_s, depart_s),
     )
+
+
+def _overstay_s(train: Train, arrive_s: Ints, depart_s: Ints) -> int:
+    """Return how much longer than it must a train stands where it stops for a purpose."""
+    must = np.array(train.dwell_s)[1:-1]
+    return int((depart_s - arrive_s)[1:-1][must > 0].sum() - must.sum())
 
 
 def _days(days: tuple[bool, ...], leave_s: int) -> tuple[tuple[bool, ...], int]:
@@ -246,14 +270,14 @@ def _days(days: tuple[bool, ...], leave_s: int) -> tuple[tuple[bool, ...], int]:
 
 def _notes(rules: Rules, trains: Sequence[Train], time_limit_s: float | None) -> list[str]:
     found = [
-        "a train that stands ten minutes or more for a purpose stands in a yard, whose tracks are "
-        "not counted",
-        "freight trains are made up to the length of the loops of their way",
+        "A train that stands ten minutes or more for a purpose stands in a yard, whose tracks are "
+        "not counted.",
+        "Freight trains are made up to the length of the loops of their way.",
     ]
     if np.any(rules.window_min > 0):
-        found.append("windows for maintenance travel along the line ahead of the fastest train")
+        found.append("Windows for maintenance travel along the line ahead of the fastest train.")
     if any(not all(train.days) for train in trains):
-        found.append("trains that do not run daily keep their path free on all days")
+        found.append("Trains that do not run daily keep their path free on all days.")
     if time_limit_s is not None:
-        found.append("not reproducible: the search was bounded by the clock")
+        found.append("The search was bounded by the clock, so the timetable is not reproducible.")
     return found

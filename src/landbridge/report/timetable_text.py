@@ -30,14 +30,14 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
     totals = result["totals"]
     tables = [
         Table(
-            f"{result['from_name']} - {result['to_name']}, scenario {result['scenario']} "
-            f"({result['year']}): {totals['trains_per_day']:.0f} trains start a day",
+            f"{result['from_name']} - {result['to_name']}, {_origin(result)}: "
+            f"{_number(totals['trains_per_day'])} trains a day",
             (
                 Column("service", "Service"),
                 Column("category", "Category"),
                 Column("from", "From"),
                 Column("to", "To"),
-                Column("trains", f"Trains in {result['days']} days", "", "right"),
+                Column("trains", f"Trains in {_days(result)}", "", "right"),
                 Column("hours", "Hours on the way", "h", "right", 1),
                 Column("waiting", "of which waiting", "h", "right", 1),
             ),
@@ -45,10 +45,9 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
             (
                 f"{totals['alive_mean']:.0f} trains are on the line at once. A day's trains run "
                 f"{totals['running_h']:,.0f} h, stop {totals['stops_h']:,.0f} h and wait "
-                f"{totals['waiting_h']:,.0f} h for others ({totals['waiting_share']:.1%}).",
-                "The checker found no conflict."
-                if not result["conflicts"]
-                else f"The checker found {len(result['conflicts'])} conflicts.",
+                f"{totals['waiting_h']:,.0f} h for others ({totals['waiting_share']:.1%})"
+                f"{_put_off(totals)}.",
+                _checked(result),
                 *result["notes"],
             ),
         )
@@ -56,21 +55,53 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
     if result["conflicts"]:
         rows = [(one["kind"], one["why"]) for one in result["conflicts"][:_MOST_CONFLICTS]]
         columns = Column("kind", "Conflict"), Column("why", "What is wrong")
-        tables.append(Table("Conflicts", columns, tuple(rows)))
+        more = len(result["conflicts"]) - len(rows)
+        notes = (f"{more} more are in --format json.",) if more else ()
+        tables.append(Table("Conflicts", columns, tuple(rows), notes))
     return tables
+
+
+def _origin(result: Mapping[str, Any]) -> str:
+    """Return where a timetable comes from: a scenario, or a file."""
+    if "source" in result:
+        return f"{result['source']}, {_days(result)} from {result['from_date']}"
+    return f"scenario {result['scenario']} ({result['year']})"
+
+
+def _number(count: float) -> str:
+    """Return a mean of a day: 131, but 2.3."""
+    return f"{count:.0f}" if count >= 10 or count == round(count) else f"{count:.1f}"
+
+
+def _days(result: Mapping[str, Any]) -> str:
+    return f"{result['days']} day{'s'[: result['days'] != 1]}"
+
+
+def _checked(result: Mapping[str, Any]) -> str:
+    count = len(result["conflicts"])
+    what = f"{count} conflict{'s'[: count != 1]}" if count else "no conflict"
+    # A file brings no track: its times can only be held against each other.
+    return f"The times alone show {what}." if "source" in result else f"The checker found {what}."
+
+
+def _put_off(totals: Mapping[str, float]) -> str:
+    """Return by how much trains leave later than they could; timetables of files do not know."""
+    hours = totals.get("put_off_h")
+    return "" if hours is None else f"; they leave {hours:,.0f} h later than they could"
 
 
 def _services(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each service and direction: means of its trains."""
+    names = result.get("services", {})
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for train in result["trains"]:
         groups.setdefault((train["service"], train["direction"]), []).append(train)
     for (service, _), trains in sorted(groups.items(), key=_order):
         stops = trains[0]["stops"]
         hours = [_hours(one["stops"][0]["depart"], one["stops"][-1]["arrive"]) for one in trains]
-        waits = [_waiting(one["stops"]) for one in trains]
+        waits = [one["waiting_h"] for one in trains]
         yield (
-            service,
+            names.get(service, service),
             trains[0]["category"],
             stops[0]["point"],
             stops[-1]["point"],
@@ -90,11 +121,3 @@ def _order(group: tuple[tuple[str, str], Any]) -> tuple[str, int, str]:
 def _hours(begin: str, end: str) -> float:
     seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()
     return seconds / S_PER_H
-
-
-def _waiting(stops: list[Mapping[str, Any]]) -> float:
-    return sum(
-        _hours(one["arrive"], one["depart"])
-        for one in stops
-        if not one["stop"] and one["arrive"] != one["depart"]
-    )
