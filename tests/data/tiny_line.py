@@ -245,6 +245,23 @@ LINE_ROWS: Mapping[str, list[Row]] = {
         {"id": "auto-passenger-freight", "signalling": "auto", "first": "passenger",
          "second": "freight", "headway_min": 7},
     ],
+    "primary_delays": [
+        {
+            "id": "container-start",
+            "category": "container",
+            "strikes": "start",
+            "probability": 0.3,
+            "mean_min": 15,
+        },
+        {
+            "id": "container-running-bb",
+            "category": "container",
+            "country": "BB",
+            "strikes": "running",
+            "probability": 0.1,
+            "mean_min": 30,
+        },
+    ],
     "capacity_rules": [_rule("", 1, 60), _rule("", "", 120), _rule("BB", 1, 90)],
     "removals": [
         _removal(1, "passenger", 1.2),

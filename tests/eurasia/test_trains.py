@@ -19,6 +19,7 @@ TABLES = (
     "capacity_rules",
     "haulage",
     "headways",
+    "primary_delays",
     "removals",
     "resistance_laws",
     "signalling",

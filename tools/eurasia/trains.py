@@ -2,9 +2,10 @@
 
 In: raw/train_vehicles.csv, train_laws.csv, train_types.csv, train_fleets.csv (which locomotive
 hauls where, and up what), train_units.csv (multiple units), train_signalling.csv,
-train_headways.csv, train_capacity.csv, train_removals.csv and train_stops.csv, each row with its
-source. Out: rows of vehicles.csv, resistance_laws.csv, train_types.csv, haulage.csv,
-signalling.csv, headways.csv, capacity_rules.csv, removals.csv and technical_stops.csv.
+train_headways.csv, train_capacity.csv, train_removals.csv, train_stops.csv and train_delays.csv,
+each row with its source. Out: rows of vehicles.csv, resistance_laws.csv, train_types.csv,
+haulage.csv, signalling.csv, headways.csv, capacity_rules.csv, removals.csv, technical_stops.csv
+and primary_delays.csv.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def build_trains(raw: Path) -> dict[str, list[Row]]:
     Returns
     -------
     dict of list of dict
-        Rows by the columns of the schemas, of nine tables.
+        Rows by the columns of the schemas, of ten tables.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def build_trains(raw: Path) -> dict[str, list[Row]]:
     >>> sorted(tables)[:3]
     ['capacity_rules', 'haulage', 'headways']
     >>> len(tables)
-    9
+    10
     """
     vehicles = list(_vehicles(read_rows(raw / "train_vehicles.csv")))
     laws = list(_laws(read_rows(raw / "train_laws.csv")))
@@ -71,6 +72,7 @@ def build_trains(raw: Path) -> dict[str, list[Row]]:
         "capacity_rules": list(_named(raw / "train_capacity.csv", "country", "tracks")),
         "removals": list(_named(raw / "train_removals.csv", "country", "tracks", "category")),
         "technical_stops": list(_stops(read_rows(raw / "train_stops.csv"))),
+        "primary_delays": list(_named(raw / "train_delays.csv", "country", "strikes", "category")),
     }
     faults = [
         f"{name}, {row['id']}: an estimate whose source does not say so"

@@ -41,6 +41,7 @@ PLAIN: Final = (
     *("emission_factors", "exchange_rates", "projects", "observations"),
     *("corridors", "vehicles", "resistance_laws", "train_types", "haulage", "track", "signalling"),
     *("capacity_rules", "removals", "traffic", "technical_stops", "resources"),
+    "primary_delays",
 )
 
 

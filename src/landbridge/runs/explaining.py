@@ -19,6 +19,7 @@ from landbridge.routing.search import search
 from landbridge.runs.asking import Question, sort_avoided, to_query
 from landbridge.runs.opened import AskedScenario
 from landbridge.runs.prepare import Prepared, Speeds, program_version
+from landbridge.runs.timetable_speeds import ServicePace, study_at_pace
 
 #: Fields of the way that a cure opens, as in the alternatives of an answer.
 THEN = (
@@ -40,6 +41,9 @@ class Opened(AskedScenario, Protocol):
     @property
     def speeds(self) -> Speeds:
         """Where the speeds of block trains come from."""
+
+    def paces(self) -> tuple[ServicePace, ...]:
+        """Return the paces of block trains that disturbed timetables give."""
 
     def prepared(self, close_passages: frozenset[str] = frozenset()) -> Prepared:
         """Return the prepared scenario, with more passages closed."""
@@ -101,6 +105,7 @@ def _ask(asked: Opened, question: Question) -> _Asked:
         from landbridge.runs.track_speeds import study_on_track
 
         study = study_on_track(study, asked.name, asked.year)[0]
+    study = study_at_pace(study, asked.paces())
     case = Case(
         study,
         resolve(study, asked.name, asked.year),

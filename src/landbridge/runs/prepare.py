@@ -18,6 +18,7 @@ from landbridge.store.cache import cached, files_digest
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.data.study import Study
+    from landbridge.runs.timetable_speeds import ServicePace
 
 DIRECTIONS = ("westbound", "eastbound")
 #: Where the speeds of block trains come from: service data, or running times on the track.
@@ -102,6 +103,7 @@ def prepare(
     close_passages: frozenset[str] = frozenset(),
     tell: Callable[[str], None] | None = None,
     speeds: Speeds = "services",
+    paces: tuple[ServicePace, ...] = (),
 ) -> Prepared:
     """Return a scenario ready for questions, from the cache where nothing has changed.
 
@@ -119,6 +121,8 @@ def prepare(
         Called with a message before work that takes more than a moment.
     speeds
         Whether block trains run at the speeds of service data or at those of the track.
+    paces
+        Paces of block trains where a disturbed timetable gives them.
 
     Raises
     ------
@@ -133,11 +137,12 @@ def prepare(
             scenario,  # as it is written: names that are alike may stand for two scenarios
             str(year),
             *((f"speeds of {speeds}",) if speeds != "services" else ()),
+            *((f"paces {paces}",) if paces else ()),
             *sorted(close_passages),
         ]
     )
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    return _prepared(folder, files, digest, scenario, year, close_passages, tell, speeds)
+    return _prepared(folder, files, digest, scenario, year, close_passages, tell, speeds, paces)
 
 
 @lru_cache(maxsize=8)
@@ -150,6 +155,7 @@ def _prepared(
     close_passages: frozenset[str],
     tell: Callable[[str], None] | None,
     speeds: Speeds,
+    paces: tuple[ServicePace, ...],
 ) -> Prepared:
     """Load a scenario once a process, as long as nothing that it is made from changes."""
 
@@ -159,7 +165,7 @@ def _prepared(
                 f"preparing scenario {scenario} of {folder.name} (kept for the next time; "
                 "the first answer also compiles the search)"
             )
-        made = _build(folder, files, scenario, year, close_passages, speeds)
+        made = _build(folder, files, scenario, year, close_passages, speeds, paces)
         for direction in made.graphs:
             cached(
                 f"choices-{direction}-{folder.name}", digest, partial(made.graphs.get, direction)
@@ -170,7 +176,9 @@ def _prepared(
         return cached(
             f"choices-{direction}-{folder.name}",
             digest,
-            lambda: _build(folder, files, scenario, year, close_passages, speeds).graphs[direction],
+            lambda: _build(folder, files, scenario, year, close_passages, speeds, paces).graphs[
+                direction
+            ],
         )[0]
 
     facts = cached(f"scenario-{folder.name}", digest, build)[0]
@@ -192,17 +200,23 @@ def _build(
     year: int | None,
     close_passages: frozenset[str],
     speeds: Speeds,
+    paces: tuple[ServicePace, ...],
 ) -> Prepared:
     from landbridge.data.scenario import resolve
+    from landbridge.runs.timetable_speeds import study_at_pace
 
-    study = _read(folder, digest)
-    if speeds == "services":
-        return prepared_of(study, without_passages(resolve(study, name, year), close_passages))
-    from landbridge.runs.track_speeds import study_on_track
+    study = there = _read(folder, digest)
+    told: dict[str, Any] = {}
+    if speeds != "services":
+        from landbridge.runs.track_speeds import study_on_track
 
-    there, rows, notes = study_on_track(study, name, year)
+        there, rows, notes = study_on_track(study, name, year)
+        told = {"of": speeds, "rows": [row.to_dict() for row in rows], "not_computed": list(notes)}
+    if paces:
+        there = study_at_pace(there, paces)
+        told = {"of": speeds, "rows": [], "not_computed": [], **told}
+        told["timetables"] = [pace.to_dict() for pace in paces]
     made = prepared_of(there, without_passages(resolve(there, name, year), close_passages))
-    told = {"of": speeds, "rows": [row.to_dict() for row in rows], "not_computed": list(notes)}
     return replace(made, digest=study.digest, speeds=told)
 
 
