@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 
 _ABOVE: Final = 1 << 40  # more than any time, s
 _GUESSES: Final = 10
+_MOST_STARTS: Final = 2_000  # of a trip in a period: every 43 s of a day
 _CANDIDATES: Final = 5_000
 _WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -130,6 +131,12 @@ def _frequencies(sheet: Sheet) -> None:
         value = time_text(int(frame["end_time"].iloc[row]))
         message = "is not after the start time"
         sheet.add([row], "end_time", value, message, "a later time", "correct the times")
+    starts = (frame["end_time"] - frame["start_time"]) / frame["headway_secs"].clip(lower=1)
+    many = (starts > _MOST_STARTS) & (frame["headway_secs"] > 0)  # others are reported already
+    for row in np.flatnonzero(many.to_numpy()).tolist():
+        message = f"makes the trip start {int(starts.iloc[row]):,} times a day"
+        value = str(frame["headway_secs"].iloc[row])
+        sheet.add([row], "headway_secs", value, message, f"at most {_MOST_STARTS:,}", "correct it")
     order = frame.sort_values(["trip_id", "start_time"], kind="stable")
     same = order["trip_id"].to_numpy()[1:] == order["trip_id"].to_numpy()[:-1]
     early = order["start_time"].to_numpy()[1:] < order["end_time"].to_numpy()[:-1]
@@ -195,7 +202,7 @@ def _platforms(sheet: Sheet, stops: Sheet) -> None:
 def _served(sheets: Mapping[str, Sheet]) -> None:
     """Note trips without times and calendars without days: they run nowhere."""
     if "trips" in sheets and "stop_times" in sheets:
-        timed = set(sheets["stop_times"].frame["trip_id"])
+        timed = sheets["stop_times"].frame["trip_id"].unique()
         rows = np.flatnonzero(~sheets["trips"].frame["trip_id"].isin(timed).to_numpy())
         message = "the trip has no stop times and is left out"
         sheets["trips"].add(rows, "trip_id", "", message, "", "add its stops", note=True)

@@ -1,7 +1,7 @@
 """What the files of a GTFS feed hold: the columns that are read and written, and their rules.
 
 Source: General Transit Feed Specification, GTFS Schedule Reference (gtfs.org), as of 2026. Columns
-and files that say nothing about stops, trips, times and days (fares, shapes, pathways) are left
+and files that say nothing about stops, trips, times, days and kilometres (fares, pathways) are left
 out.
 """
 
@@ -86,6 +86,9 @@ TABLES: Final[dict[str, tuple[GtfsColumn, ...]]] = {
         GtfsColumn("trip_short_name"),
         _choice("direction_id", 1),
         GtfsColumn("block_id"),
+        GtfsColumn("shape_id"),
+        # Ours: other readers leave a column that they do not know unread.
+        GtfsColumn("landbridge_train_type"),
     ),
     "stop_times": (
         _id("trip_id"),
@@ -95,6 +98,7 @@ TABLES: Final[dict[str, tuple[GtfsColumn, ...]]] = {
         GtfsColumn("stop_sequence", "whole", True, True, 0, 10**9),
         _choice("pickup_type", 3),
         _choice("drop_off_type", 3),
+        GtfsColumn("shape_dist_traveled", "number", low=0.0, high=1e9),
         _choice("timepoint", 1),
     ),
     "calendar": (
@@ -114,6 +118,12 @@ TABLES: Final[dict[str, tuple[GtfsColumn, ...]]] = {
         GtfsColumn("end_time", "time", True, True),
         GtfsColumn("headway_secs", "whole", True, True, 1, 10**6),
         _choice("exact_times", 1),
+    ),
+    "shapes": (
+        _id("shape_id"),
+        GtfsColumn("shape_pt_lat", "number", True, True, -90.0, 90.0),
+        GtfsColumn("shape_pt_lon", "number", True, True, -180.0, 180.0),
+        GtfsColumn("shape_pt_sequence", "whole", True, True, 0, 10**9),
     ),
     "feed_info": (
         GtfsColumn("feed_publisher_name", "text", True, True),
@@ -146,6 +156,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "calendar": ("service_id",),
     "calendar_dates": ("service_id", "date"),
     "frequencies": ("trip_id", "start_time"),
+    "shapes": ("shape_id", "shape_pt_sequence"),
 }
 
 #: What must stand in another file.
@@ -154,6 +165,7 @@ LINKS: Final = (
     Link("routes", "agency_id", ("agency",), "agency_id"),
     Link("trips", "route_id", ("routes",), "route_id"),
     Link("trips", "service_id", ("calendar", "calendar_dates"), "service_id"),
+    Link("trips", "shape_id", ("shapes",), "shape_id"),
     Link("stop_times", "trip_id", ("trips",), "trip_id"),
     Link("stop_times", "stop_id", ("stops",), "stop_id"),
     Link("frequencies", "trip_id", ("trips",), "trip_id"),

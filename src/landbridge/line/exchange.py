@@ -59,17 +59,25 @@ class Credit:
         SPDX identifier of the licence of the study's data.
     attribution : str
         Whom the licence asks to name.
+    page : str
+        Address of the publisher; empty for that of the licence.
     """
 
     publisher: str
     version: str
     licence: str
     attribution: str
+    page: str = ""
 
     @property
     def url(self) -> str:
-        """Address of the licence: GTFS asks for a page, and a study has none of its own."""
-        return f"https://spdx.org/licenses/{self.licence}.html"
+        """Address of the publisher, or the licence: GTFS asks for one, and a study has no page."""
+        return self.page or f"https://spdx.org/licenses/{self.licence}.html"
+
+    @property
+    def words(self) -> str:
+        """Whom to name, and the licence where it is known."""
+        return self.attribution + (f"; licence {self.licence}" if self.licence else "")
 
 
 def feed_of(
@@ -91,9 +99,9 @@ def feed_of(
     credit : Credit
         Who made it.
     from_date : date
-        First day, UTC.
+        First day.
     days : int
-        So many days; a train belongs to them if it starts in them.
+        So many days; a train belongs to them if it starts in them, in UTC or in the zone.
     zone : str
         IANA time zone in which the feed counts (empty: that of the first point of the line).
 
@@ -129,7 +137,7 @@ def feed_of(
     >>> feed.timezone, feed.tables["stop_times"]["departure_time"].tolist()
     ('Asia/Vladivostok', [0, 3600])
     >>> feed.tables["calendar"][["service_id", "start_date", "end_date"]].values.tolist()
-    [['1111111', '20260707', '20260713']]
+    [['1111111', '20260706', '20260713']]
     """
     positions = positions_of(timetable.line, places)
     zone = zone or positions.zones[0]
@@ -147,9 +155,7 @@ def feed_of(
             row for found, name in services.items() for row in _exceptions(name, found)
         ],
         "feed_info": [_info(credit, list(services))],
-        "attributions": [
-            ("data", f"{credit.attribution}; licence {credit.licence}", 1, -1, -1, credit.url)
-        ],
+        "attributions": [("data", credit.words, 1, -1, -1, credit.url)],
     }
     tables = {
         table: pd.DataFrame(content[table], columns=[one.name for one in columns])
@@ -164,13 +170,17 @@ def feed_of(
 def _trips(path: Path, zone: str, asked: Sequence[date]) -> list[_Trip]:
     """Return path, id, start in s of the local day, and local days; one for each start."""
     found: dict[int, list[date]] = {}
-    for day in asked:
+    within = set(asked)
+    # The days of the zone may begin on the day before in UTC, or end on the day after.
+    for day in range_of(asked[0] - timedelta(days=1), len(asked) + 2):
         if not path.days[day.weekday()]:
             continue
         instant = day_start_s(day, "UTC") + int(path.depart_s[0])
         local = datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone)).date()
         while instant < day_start_s(local, zone):  # the night on which clocks go back
             local -= timedelta(days=1)
+        if not {day, local} & within:
+            continue
         found.setdefault(instant - day_start_s(local, zone), []).append(local)
     several = len(found) > 1
     return [
@@ -277,13 +287,15 @@ def _trip(
     services: Mapping[tuple[date, ...], str],
 ) -> tuple[Any, ...]:
     goal = timetable.line.points[int(path.points[-1])].name
-    return (_route(path), services[found], name, goal, path.id, 0 if path.forth else 1, "")
+    head = (_route(path), services[found], name, goal, path.id)
+    return (*head, 0 if path.forth else 1, "", "", path.train_type)
 
 
 def _stop_times(timetable: Timetable, trips: Sequence[_Trip]) -> pd.DataFrame:
     if not trips:
         return empty_table("stop_times")
     ids = np.array([point.id for point in timetable.line.points], dtype=object)
+    km = np.array([point.km for point in timetable.line.points])
     counts = [len(path.points) for path, *_ in trips]
     shift = [start - int(path.depart_s[0]) for path, _, start, _ in trips]
     calls = np.concatenate([path.stops for path, *_ in trips])
@@ -298,6 +310,10 @@ def _stop_times(timetable: Timetable, trips: Sequence[_Trip]) -> pd.DataFrame:
             "stop_sequence": np.concatenate([np.arange(1, count + 1) for count in counts]),
             "pickup_type": kind,
             "drop_off_type": kind,
+            # km from where the trip starts: a feed may choose its unit, and has no shapes.
+            "shape_dist_traveled": np.concatenate(
+                [np.abs(km[path.points] - km[path.points[0]]).round(3) for path, *_ in trips]
+            ),
             "timepoint": np.ones(len(kind), dtype=np.int64),
         }
     )

@@ -8,21 +8,27 @@ kilometres, which are an estimate.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from landbridge.base.errors import CannotRunError
 from landbridge.data.gtfs_days import active_days, day_start_s, feed_span, range_of
 from landbridge.data.rows import rows
 from landbridge.line.exchange import CATEGORY_WORDS
+from landbridge.line.exchange_calls import (
+    Call,
+    call_arrays,
+    calls_of,
+    completed,
+    pieces_of,
+    repeats_of,
+)
 from landbridge.line.exchange_places import positions_of
-from landbridge.line.exchange_stops import NAME_KM, Match, match_stops
+from landbridge.line.exchange_stops import Match, match_stops
 from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Path, Timetable
 from landbridge.line.trains import default_train
 
@@ -32,12 +38,11 @@ if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
     from landbridge.line.types import Line
 
-__all__ = ["Imported", "category_of", "timetable_of"]
+__all__ = ["Imported", "category_of", "timetable_of", "with_train"]
 
 _RAIL: Final = frozenset({0, 1, 2, 5, 7, 12})
 _LOCAL: Final = frozenset({0, 1, 5, 7, 12, 109})
 _EXTENDED: Final = (range(100, 118), range(400, 406), range(900, 907))
-_NO_CALL: Final = 1
 _SUFFIX: Final = re.compile(r"@\d+$")  # of a trip that starts at several times of the day
 
 
@@ -70,16 +75,6 @@ class Imported:
         return tuple(sorted(lost, key=lambda match: (match.off_km, match.stop_id)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A stop of a trip at a point of the line; s of the day of the service."""
-
-    point: int
-    arrive: int
-    depart: int
-    stops: bool
-
-
 def category_of(route_type: int, description: str = "") -> str:
     """Return the category of trains of a route, empty where it is no railway.
 
@@ -109,7 +104,11 @@ def category_of(route_type: int, description: str = "") -> str:
 
 
 def timetable_of(
-    feed: Feed, line: Line, tables: Mapping[str, pd.DataFrame], week: date
+    feed: Feed,
+    line: Line,
+    tables: Mapping[str, pd.DataFrame],
+    week: date,
+    matches: Mapping[str, Match] | None = None,
 ) -> Imported:
     """Return what the trains of a feed do on a line in one week.
 
@@ -121,9 +120,11 @@ def timetable_of(
         The line.
     tables : mapping of str to DataFrame
         Tables of the scenario: places; train_types and vehicles, for the usual train of the
-        category in the country where a path starts (none: the train type stays empty).
+        category in the country where a path starts, unless the feed names one that they have.
     week : date
         A day of the week that stands for all: it counts from that day's Monday, 00:00 UTC.
+    matches : mapping of str to Match, optional
+        What the stops are on the line; by default they are matched by name and distance.
 
     Returns
     -------
@@ -138,6 +139,7 @@ def timetable_of(
 
     Examples
     --------
+    >>> import numpy as np
     >>> import pandas as pd
     >>> from landbridge.line.exchange import Credit, feed_of
     >>> from landbridge.line.types import Line, Point, Track
@@ -156,14 +158,15 @@ def timetable_of(
     [('101', 'container', [50400, 54000])]
     """
     monday = week - timedelta(days=week.weekday())
-    positions = positions_of(line, tables["places"])
-    matches = match_stops(feed, line, tables["places"], positions)
+    if matches is None:
+        positions = positions_of(line, tables["places"])
+        matches = match_stops(feed, line, tables["places"], positions)
     routes = {row.route_id: row for row in rows(feed.tables["routes"])}
-    calls = _calls_of(feed)
+    calls = calls_of(feed)
     latest = max((found[-1][2] for found in calls.values()), default=0)
     asked = range_of(monday - timedelta(days=latest // DAY_S + 2), latest // DAY_S + 11)
     active = active_days(feed, asked)
-    repeats = _repeats(feed)
+    repeats = repeats_of(feed)
     paths: list[Path] = []
     counts = {"trips": 0, "used": 0, "elsewhere": 0, "other": 0}
     for trip in rows(feed.tables["trips"]):
@@ -174,98 +177,30 @@ def timetable_of(
         if len(found) < 2 or not days:
             continue
         made: list[Path] = []
-        pieces = _pieces(found, matches) if category else []
+        pieces = pieces_of(found, matches) if category else []
         for number, piece in enumerate(pieces, 1):
             name = trip.trip_id + (f"/{number}" if len(pieces) > 1 else "")
             for shift, suffix in repeats.get(trip.trip_id, [(0, "")]):
-                head = (name + suffix, trip.route_id, category)
-                made += _paths(head, _complete(piece, line), shift, days, feed.timezone, monday)
-        if not made and not any(monday <= day < monday + timedelta(days=WEEK_DAYS) for day in days):
+                head = (name + suffix, trip.route_id, category, trip.landbridge_train_type)
+                made += _paths(head, completed(piece, line), shift, days, feed.timezone, monday)
+        # Pieces that start in another week only are not on another line.
+        if not made and (
+            pieces or not any(monday <= day < monday + timedelta(days=WEEK_DAYS) for day in days)
+        ):
             continue
         counts["trips"] += 1
         counts["used" if made else "elsewhere" if category else "other"] += 1
         paths += made
     if not paths:
         raise CannotRunError(_reason(feed, line, counts, monday), _cure(feed, matches))
-    typed = tuple(_with_train(path, line, tables) for path in _merged(paths))
+    typed = tuple(with_train(path, line, tables) for path in _merged(paths))
     timetable = Timetable(line, WEEK_S, typed, notes=_notes(feed, counts, matches, monday))
     return Imported(timetable, matches, **counts)
 
 
-def _calls_of(feed: Feed) -> dict[str, list[tuple[str, int, int, bool]]]:
-    """Return stop, arrival, departure and whether it calls there, by trip."""
-    frame = feed.tables["stop_times"]
-    found: dict[str, list[tuple[str, int, int, bool]]] = {}
-    for trip, stop, arrive, depart, board, alight in zip(
-        frame["trip_id"].tolist(),
-        frame["stop_id"].tolist(),
-        frame["arrival_time"].tolist(),
-        frame["departure_time"].tolist(),
-        frame["pickup_type"].tolist(),
-        frame["drop_off_type"].tolist(),
-        strict=True,
-    ):
-        calls = board != _NO_CALL or alight != _NO_CALL
-        found.setdefault(trip, []).append((stop, arrive, depart, calls))
-    return found
-
-
-def _repeats(feed: Feed) -> dict[str, list[tuple[int, str]]]:
-    """Return by trip when it starts, s of the day of the service, where it has a frequency."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for row in rows(feed.tables["frequencies"]):
-        starts = found.setdefault(row.trip_id, [])
-        for start in range(row.start_time, row.end_time, row.headway_secs):
-            starts.append((start, f"#{len(starts) + 1}"))
-    first = feed.tables["stop_times"].groupby("trip_id", sort=False)["departure_time"].first()
-    return {
-        trip: [(start - int(first[trip]), suffix) for start, suffix in starts]
-        for trip, starts in found.items()
-        if trip in first.index
-    }
-
-
-def _pieces(
-    found: Sequence[tuple[str, int, int, bool]], matches: Mapping[str, Match]
-) -> list[list[_Call]]:
-    """Cut a trip to its parts on the line, each in one direction."""
-    pieces: list[list[_Call]] = [[]]
-    for stop, arrive, depart, calls in found:
-        match = matches[stop]
-        piece = pieces[-1]
-        if match.point < 0:
-            if match.off_km > NAME_KM and piece:
-                pieces.append([])  # it has left the line
-            continue
-        here = _Call(match.point, arrive, depart, calls)
-        if piece and piece[-1].point == match.point:
-            last = piece.pop()
-            here = _Call(match.point, last.arrive, depart, calls or last.stops)
-        elif len(piece) > 1 and (match.point > piece[-1].point) != (
-            piece[1].point > piece[0].point
-        ):
-            pieces.append([piece[-1]])  # it turns
-        pieces[-1].append(here)
-    return [piece for piece in pieces if len(piece) > 1]
-
-
-def _complete(piece: Sequence[_Call], line: Line) -> list[_Call]:
-    """Add the points that it passes, with times in proportion to the kilometres."""
-    whole = [piece[0]]
-    for here, there in pairwise(piece):
-        step = 1 if there.point > here.point else -1
-        from_km, to_km = line.points[here.point].km, line.points[there.point].km
-        for number in range(here.point + step, there.point, step):
-            share = (line.points[number].km - from_km) / (to_km - from_km)
-            at = round(here.depart + share * (there.arrive - here.depart))
-            whole.append(_Call(number, at, at, False))
-        whole.append(there)
-    return whole
-
-
 def _paths(
-    head: tuple[str, str, str],
-    calls: Sequence[_Call],
+    head: tuple[str, str, str, str],
+    calls: Sequence[Call],
     shift: int,
     days: Sequence[date],
     zone: str,
@@ -273,22 +208,15 @@ def _paths(
 ) -> list[Path]:
     """Return a path for each time of the UTC day at which the trip starts in the week.
 
-    ``head`` is its id, service and category.
+    ``head`` is its id, service, category and train type.
     """
-    name, service, category = head
     begin = day_start_s(monday, "UTC")
     starts: dict[int, list[bool]] = {}
     for day in days:
         number, second = divmod(day_start_s(day, zone) + calls[0].depart + shift - begin, DAY_S)
         if 0 <= number < WEEK_DAYS:
             starts.setdefault(second, [False] * WEEK_DAYS)[number] = True
-    arrive = np.array([call.arrive for call in calls], dtype=np.int64)
-    depart = np.array([call.depart for call in calls], dtype=np.int64)
-    # A path begins when it leaves and ends when it arrives.
-    arrive[0], depart[-1] = depart[0], arrive[-1]
-    points = np.array([call.point for call in calls], dtype=np.int64)
-    stops = np.array([call.stops for call in calls])
-    return Path(name, service, category, "", (), points, arrive, depart, stops).starting(starts)
+    return Path(*head, (), *call_arrays(calls)).starting(starts)
 
 
 def _merged(paths: Sequence[Path]) -> list[Path]:
@@ -297,7 +225,7 @@ def _merged(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         times = (path.points, path.arrive_s, path.depart_s, path.stops)
         same = found.setdefault(
-            (path.service, path.category, *(each.tobytes() for each in times)), []
+            (path.service, path.category, path.train_type, *(each.tobytes() for each in times)), []
         )
         for number, other in enumerate(same):
             if not any(map(and_, path.days, other.days)):
@@ -308,16 +236,40 @@ def _merged(paths: Sequence[Path]) -> list[Path]:
                 break
         else:
             same.append(path)
-    return [path for same in found.values() for path in same]
+    made = [path for same in found.values() for path in same]
+    # A start that no other one stands beside, in this week, needs no number.
+    bases = Counter(_SUFFIX.sub("", path.id) for path in made)
+    return [
+        replace(path, id=base) if bases[base := _SUFFIX.sub("", path.id)] == 1 else path
+        for path in made
+    ]
 
 
-def _with_train(path: Path, line: Line, tables: Mapping[str, pd.DataFrame]) -> Path:
+def with_train(path: Path, line: Line, tables: Mapping[str, pd.DataFrame]) -> Path:
+    """Return a path with the usual train of its category where its own is not in the study.
+
+    Parameters
+    ----------
+    path : Path
+        Path on a line.
+    line : Line
+        The line.
+    tables : mapping of str to DataFrame
+        Tables of the scenario: train_types and vehicles. Without them the path stays as it is.
+
+    Returns
+    -------
+    Path
+        The path; its train type is empty where the study has none for it.
+    """
+    if "train_types" not in tables or path.train_type in tables["train_types"].index:
+        return path
     first = int(path.points[0])
     track = line.tracks[first if path.forth else first - 1]
     try:
         train = default_train(tables, path.category, track.country, track.gauge_mm)
     except (CannotRunError, KeyError):
-        return path
+        train = ""
     return replace(path, train_type=train)
 
 

@@ -41,7 +41,7 @@ def feed_texts(feed: Feed) -> dict[str, str]:
     -------
     dict of str to str
         CSV by file name, in the order of `gtfs_columns.TABLES`; tables without rows are left out
-        unless every feed has them.
+        unless every feed has them, and so are columns without values.
 
     Examples
     --------
@@ -49,10 +49,10 @@ def feed_texts(feed: Feed) -> dict[str, str]:
     >>> from landbridge.data.gtfs import Feed, empty_table
     >>> from landbridge.data.gtfs_columns import TABLES
     >>> tables = {name: empty_table(name) for name in TABLES}
-    >>> row = ["a", 91800, 91800, "s", 1, 0, 0, -1]
+    >>> row = ["a", 91800, 91800, "s", 1, 0, 0, float("nan"), -1]
     >>> tables["stop_times"] = pd.DataFrame([row], columns=list(tables["stop_times"]))
     >>> feed_texts(Feed("", tables))["stop_times.txt"].splitlines()[1]
-    'a,25:30:00,25:30:00,s,1,0,0,'
+    'a,25:30:00,25:30:00,s,1,0,0'
     """
     texts = {}
     for table, columns in TABLES.items():
@@ -61,12 +61,13 @@ def feed_texts(feed: Feed) -> dict[str, str]:
             continue
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([column.name for column in columns])
-        cells = [
-            list(map(_TEXTS.get(column.kind, str), frame[column.name].tolist()))
+        cells = {
+            column.name: list(map(_TEXTS.get(column.kind, str), frame[column.name].tolist()))
             for column in columns
-        ]
-        writer.writerows(zip(*cells, strict=True))
+        }
+        kept = [one.name for one in columns if one.needed or any(cells[one.name])]
+        writer.writerow(kept)
+        writer.writerows(zip(*(cells[name] for name in kept), strict=True))
         texts[f"{table}.txt"] = stream.getvalue()
     return texts
 

@@ -86,7 +86,8 @@ def picture_of(result: Mapping[str, Any], zone: str = "") -> TrainGraph:
     km = np.array([point.km for point in points], np.float64)
     name_from = result.get("from_name", result["from"])
     name_to = result.get("to_name", result["to"])
-    said = [f"Scenario {result[key]}" for key in ("scenario",) if result.get(key)]
+    said = [f"From {result['source']}"] if result.get("source") else []
+    said += [f"Scenario {result[key]}" for key in ("scenario",) if result.get(key)]
     said += [str(result["year"])] if result.get("year") else []
     return TrainGraph(
         title=f"{name_from} - {name_to}: train graph",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from landbridge.report.plain import json_text
+from landbridge.report.punctuality_text import punctuality_rows, punctuality_tables
 from landbridge.report.tables import ending_of, write_bytes, write_rows
+from landbridge.report.text import Table
 from landbridge.report.traingraph import (
     COLUMNS,
     TrainGraph,
@@ -36,8 +38,8 @@ def write_train_graph(
     result : mapping
         Result of ``landbridge timetable`` (see :func:`landbridge.report.traingraph.picture_of`).
     path : str or path
-        csv and parquet have a row for each point of each train; json is the whole result; svg and
-        html draw it.
+        csv and parquet have a row for each point of each train, of a timetable that was disturbed
+        one for each category, place and train; json is the whole result; svg and html draw it.
     view : View, optional
         Part of line and time, for all but json.
     zone : str
@@ -53,7 +55,14 @@ def write_train_graph(
     if ending == "json":
         write_bytes(json_text(result), path)
         return
+    told = result.get("punctuality")
+    if told and ending in ("csv", "parquet"):
+        write_rows(punctuality_rows(told), path)
+        return
     picture = picture_of(result, zone)
+    if ending == "html":
+        write_bytes(_html(picture, view, punctuality_tables(told) if told else ()), path)
+        return
     if ending == "parquet":
         rows = train_graph_rows(picture, view)
         write_rows((dict(zip(COLUMNS, row, strict=True)) for row in rows), path)
@@ -61,10 +70,10 @@ def write_train_graph(
     write_bytes(_WRITERS[ending](picture, view), path)
 
 
-def _html(picture: TrainGraph, view: View | None) -> str:
+def _html(picture: TrainGraph, view: View | None, tables: Sequence[Table]) -> str:
     from landbridge.report.traingraph_page import train_graph_page
 
-    return train_graph_page(picture, view)
+    return train_graph_page(picture, view, tables)
 
 
 def _svg(picture: TrainGraph, view: View | None) -> str:
@@ -75,6 +84,5 @@ def _svg(picture: TrainGraph, view: View | None) -> str:
 
 _WRITERS: Mapping[str, Callable[[TrainGraph, View | None], str]] = {
     "csv": train_graph_csv,
-    "html": _html,
     "svg": _svg,
 }

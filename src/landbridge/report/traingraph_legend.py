@@ -12,6 +12,8 @@ from landbridge.report.traingraph_types import TrainGraph, style_of
 
 __all__ = ["legend"]
 
+# Letters of 12 pixels are narrower than the bound that is kept for names.
+_TEXT_SIZE = 10.0
 _BAR = {1: "single track", 2: "double track"}
 
 
@@ -48,7 +50,7 @@ def legend(
         entries.append((sign, "conflict, listed below"))
     out, x = [], MARGIN
     for drawing, text in entries:
-        wide = 38 + text_width(text, 10.2) + 14
+        wide = 38 + text_width(text, _TEXT_SIZE) + 22
         if x + wide > right and x > MARGIN:
             x, top = MARGIN, top + 20
         out.append(f'<g transform="translate({short(x)} {short(top - 11)})">{drawing}</g>')
@@ -76,8 +78,8 @@ def _trains(picture: TrainGraph, trains: Sequence[int]) -> list[tuple[str, str]]
 def _windows(picture: TrainGraph, frame: Frame) -> list[tuple[str, str]]:
     said = {
         "both": "closed",
-        "forth": "closed to trains there (along the line)",
-        "back": "closed to trains back",
+        "forth": f"closed towards {picture.points[-1].name}",
+        "back": f"closed towards {picture.points[0].name}",
     }
     ways = {
         one.way

@@ -15,7 +15,7 @@ from landbridge.report.traingraph_axis import cut_name
 from landbridge.report.traingraph_frame import Frame
 from landbridge.report.traingraph_paint import paint, words
 from landbridge.report.traingraph_time import clock_text, date_text
-from landbridge.report.traingraph_types import GraphConflict, TrainGraph
+from landbridge.report.traingraph_types import GraphConflict, TrainGraph, label_of
 
 __all__ = [
     "HATCH_PX",
@@ -37,7 +37,7 @@ _LEAST_PX = 2.5
 _AGAIN_PX = 400.0
 _SIGN_PX = 15.0
 _MOST_LISTED = 40
-_COLUMN_PX = 560.0
+_LIST_SIZE = 10.2  # of letters of 11.5 pixels, which are narrower than the bound for names
 _ROW_PX = 16.0
 
 
@@ -295,14 +295,15 @@ def conflict_list(
     if not rows:
         return "", top
     shown = rows[:_MOST_LISTED]
-    columns = max(1, min(int((right - left) / _COLUMN_PX), -(-len(shown) // 6)))
+    longest = max(text_width(_sentence(picture, one), _LIST_SIZE) for _, one in shown) + 50
+    columns = max(1, min(int((right - left) / longest), -(-len(shown) // 6)))
     wide = (right - left) / columns
     deep = -(-len(shown) // columns)
     out = [words(f"Conflicts ({len(rows)})", left, top + 12, bold=True, size=13, colour="focus")]
     for place, (number, one) in enumerate(shown):
         x, y = left + wide * (place // deep), top + 32 + _ROW_PX * (place % deep)
         text = _sentence(picture, one)
-        short_text = cut_name(text, wide - 50, 11.0)
+        short_text = cut_name(text, wide - 50, _LIST_SIZE)
         out.append(words(str(number), x + 20, y, anchor="end", bold=True, colour="focus"))
         title = text if short_text != text else ""
         out.append(words(short_text, x + 28, y, size=11.5, title=title))
@@ -322,9 +323,16 @@ def _sentence(picture: TrainGraph, one: GraphConflict) -> str:
     km = amount(one.from_km, 1)
     if one.to_km != one.from_km:
         km += f"-{amount(one.to_km, 1)}"
-    who = " and ".join(one.trains)
+    # What the sentence of the checker says itself is not said again.
+    told = [label_of(train) for train in one.trains]
+    who = "" if one.why and all(name in one.why for name in told) else " and ".join(told)
     place = _between(picture, one)
-    return f"{when}, {place} (km {km}): {who}" + (f", {one.why}" if one.why else "")
+    where = (
+        f"km {km}"
+        if all(name in one.why for name in place.split(" - "))
+        else (f"{place} (km {km})")
+    )
+    return f"{when}, {where}: {', '.join(part for part in (who, one.why) if part)}"
 
 
 def _between(picture: TrainGraph, one: GraphConflict) -> str:

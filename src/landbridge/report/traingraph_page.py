@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from landbridge.report.markup import tag
+from collections.abc import Sequence
+
+from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.page import document
+from landbridge.report.text import Table
 from landbridge.report.traingraph import TrainGraph, View
 from landbridge.report.traingraph_svg import train_graph_svg
 
@@ -17,7 +20,9 @@ _STYLE = """
 """
 
 
-def train_graph_page(picture: TrainGraph, view: View | None = None) -> str:
+def train_graph_page(
+    picture: TrainGraph, view: View | None = None, tables: Sequence[Table] = ()
+) -> str:
     """Return a train graph as one HTML document, with nothing loaded from anywhere.
 
     Parameters
@@ -26,6 +31,8 @@ def train_graph_page(picture: TrainGraph, view: View | None = None) -> str:
         What is on it.
     view : View, optional
         Part of line and time, and which way time runs.
+    tables : sequence of Table
+        What stands below it.
 
     Returns
     -------
@@ -33,4 +40,12 @@ def train_graph_page(picture: TrainGraph, view: View | None = None) -> str:
         The document; the same input gives the same bytes.
     """
     drawn = tag("div", train_graph_svg(picture, view), class_="graph-box", tabindex=0)
-    return document(picture.title, tag("main", drawn), _STYLE)
+    below = (
+        tag(
+            "section",
+            tag("div", html_table(table), class_="scroll"),
+            *(tag("p", esc(note), class_="note") for note in table.notes),
+        )
+        for table in tables
+    )
+    return document(picture.title, tag("main", drawn, *below), _STYLE)

@@ -74,6 +74,7 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
     >>> train_graph_svg(graph).startswith("<svg")
     True
     """
+    picture = _plain(picture)
     part = seen(picture, view or View())
     inside = sum(part.holds_km(point.km) for point in picture.points)
     wide, high = field_size(part, inside)
@@ -103,6 +104,18 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
         bottom += 17
         foot.append(words(line, MARGIN, bottom, size=12, colour="muted"))
     return _document(width, bottom + 12, "".join([*head, drawn, *field, listed, *foot]))
+
+
+def _plain(picture: TrainGraph) -> TrainGraph:
+    """Return a graph whose lines are whole where all trains are of one category.
+
+    Dashes tell categories apart; where there is nothing to tell apart they only blur the lines.
+    """
+    found = {train.category for train in picture.trains}
+    if len(found) != 1:
+        return picture
+    style = style_of(picture.styles, next(iter(found)))
+    return replace(picture, styles={**picture.styles, found.pop(): replace(style, dash_px=())})
 
 
 def _document(width: float, height: float, content: str) -> str:
@@ -187,7 +200,7 @@ def _field(
     rows, texts = line_axis(picture, frame, names)
     marks = signs_of(picture, frame)
     widths = [style_of(picture.styles, one.category).width_px for one in picture.trains]
-    labels = [one.id for one in picture.trains]
+    labels = [one.label for one in picture.trains]
     closed, taken = windows(picture, frame)
     spots = number_spots(strokes, labels, widths, frame, [*sign_boxes(marks), *taken])
     ground = (
@@ -214,7 +227,7 @@ def _trains(picture: TrainGraph, frame: Frame, strokes: Strokes) -> str:
     length = float(np.hypot(*np.diff(strokes.xy, axis=0).T).sum()) if len(strokes.xy) else 0.0
     area = (frame.right - frame.left) * (frame.bottom - frame.top)
     # Lines that lie as close as they are wide would be an area.
-    thin = min(1.0, max(0.32, area / max(length, 1.0) / 10))
+    thin = min(1.0, max(0.32, area / max(length, 1.0) / 7))
     known = list(picture.styles)
     found = sorted({picture.trains[n].category for n in present} - set(known))
     out = []
@@ -263,7 +276,7 @@ def _numbers(picture: TrainGraph, spots: Sequence[Spot]) -> str:
         ink = style_of(picture.styles, train.category).ink
         colour = f"{ink}-text" if f"{ink}-text" in TOKENS else ink
         out.append(
-            words(train.id, spot.x, spot.y, anchor="middle", colour=colour, size=NUMBER_SIZE,
+            words(train.label, spot.x, spot.y, anchor="middle", colour=colour, size=NUMBER_SIZE,
                   halo=True, turn=spot.turn)
         )  # fmt: skip
     return "".join(out)
@@ -285,5 +298,10 @@ def _notes(
         f" Distances are to scale; {'upright' if down else 'level'} parts of a line are stops."
     )
     if not numbered:
-        out[0] += " Numbers of trains are left out where lines lie too close: draw a part."
-    return [*out, *picture.notes]
+        out[0] += " Numbers of trains are left out where lines lie too close: draw fewer days."
+    return [*out, *(_sentence(note) for note in picture.notes if note)]
+
+
+def _sentence(note: str) -> str:
+    """Return a note as a sentence."""
+    return note[0].upper() + note[1:] + ("" if note[-1] in ".!?" else ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -23,9 +24,12 @@ __all__ = [
     "TrainGraph",
     "TrainStyle",
     "View",
+    "label_of",
     "style_of",
     "zone_of",
 ]
+
+_DAY = re.compile(r"/\d{4}-\d\d-\d\d$")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -120,6 +124,18 @@ class GraphTrain:
     depart_s: Ints
     stops: Bools
     service: str = ""
+
+    @property
+    def label(self) -> str:
+        """Number of the train without its day, which the axis tells.
+
+        Examples
+        --------
+        >>> none = np.zeros(0, np.int64)
+        >>> GraphTrain("freight-1f3/2001-06-18", "", none, none, none, none > 0).label
+        'freight-1f3'
+        """
+        return label_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +259,27 @@ def zone_of(name: str) -> tzinfo:
     True
     """
     return UTC if name == "UTC" else ZoneInfo(name)
+
+
+def label_of(train: str) -> str:
+    """Return the number of a train without its day.
+
+    Parameters
+    ----------
+    train : str
+        Id of a dated train.
+
+    Returns
+    -------
+    str
+        What stands before the day.
+
+    Examples
+    --------
+    >>> label_of("101/2/2018-06-04"), label_of("101")
+    ('101/2', '101')
+    """
+    return _DAY.sub("", train)
 
 
 def style_of(styles: Mapping[str, TrainStyle], category: str) -> TrainStyle:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "UNITS",
     "LineTimetable",
+    "credit_of",
+    "dated_result",
     "feed_of_line",
     "plan_line",
     "timetable_result",
@@ -36,8 +38,8 @@ __all__ = [
 UNITS: Final[Mapping[str, str]] = {
     "km": "km along the way from its start",
     "arrive": "ISO 8601 with the offset of the zone in which the railway tells its times there",
-    "running_h": "h of running of the trains of one day, waiting_h of waiting for others, stops_h "
-    "of stops for a purpose",
+    "running_h": "h of running of the trains of one day, waiting_h of waiting for others on the "
+    "way, stops_h of stops for a purpose, put_off_h by which trains leave later than they could",
     "alive_mean": "trains on the line at once, mean of the week",
 }
 _JUNE: Final = 6
@@ -145,13 +147,17 @@ def feed_of_line(
     Feed
         Of :func:`landbridge.line.exchange.feed_of`.
     """
+    credit = credit_of(asked, made.scenario)
+    return feed_of(made.timetable, made.scenario.tables["places"], credit, from_date, days)
+
+
+def credit_of(asked: AskedScenario, scenario: Scenario) -> Credit:
+    """Return whom a feed of a scenario names."""
     head = study_head(asked.folder)
-    scenario = made.scenario
     if head is None:  # the scenario was read from there
         raise AssertionError(f"no study in {asked.folder}")
     version = f"{head.name} {scenario.name} {scenario.year}"
-    credit = Credit(f"Study {head.name}", version, head.licence, head.attribution)
-    return feed_of(made.timetable, scenario.tables["places"], credit, from_date, days)
+    return Credit(f"Study {head.name}", version, head.licence, head.attribution)
 
 
 def timetable_result(
@@ -182,16 +188,54 @@ def timetable_result(
         There are no days.
     """
     scenario, timetable = made.scenario, made.timetable
-    line = timetable.line
-    zones = timezones_of(line, scenario.tables, from_date)
-    clocks = _Clocks(from_date, zones)
-    span = _span(from_date, days, zones)
+    zones = timezones_of(timetable.line, scenario.tables, from_date)
     # A day more on both sides, for zones on both sides of UTC.
     near = unrolled(timetable, from_date - dt.timedelta(days=1), days + 2)
+    head = {"study": scenario.study_name, "scenario": scenario.name, "year": scenario.year}
+    found = dated_result(timetable, near, zones, from_date, days)
+    clocks = _Clocks(from_date, zones)
+    found["conflicts"] = [_conflict(timetable, one, clocks) for one in made.conflicts]
+    found["totals"] = _totals(timetable.paths)
+    found["provenance"]["study_digest"] = scenario.study_digest
+    return head | found
+
+
+def dated_result(
+    timetable: Timetable,
+    near: Sequence[DatedTrain],
+    zones: Sequence[str],
+    from_date: dt.date,
+    days: int,
+) -> dict[str, Any]:
+    """Return dated trains as `timetable_result` does, without conflicts and totals.
+
+    Parameters
+    ----------
+    timetable : Timetable
+        Its line, windows and notes.
+    near : sequence of DatedTrain
+        Trains of the days and of a day more on both sides; those that are on the line are taken.
+    zones : sequence of str
+        Time zone in which times are told at each point.
+    from_date : date
+        First day, in the zone of the line; in UTC where it has several.
+    days : int
+        Number of days.
+
+    Returns
+    -------
+    dict
+        Of `timetable_result`, without study, scenario and year.
+
+    Raises
+    ------
+    CannotRunError
+        There are no days.
+    """
+    line = timetable.line
+    clocks = _Clocks(from_date, zones)
+    span = _span(from_date, days, zones)
     return {
-        "study": scenario.study_name,
-        "scenario": scenario.name,
-        "year": scenario.year,
         "line": line.name,
         "from": line.from_place,
         "from_name": line.points[0].name,
@@ -203,11 +247,11 @@ def timetable_result(
         "days": days,
         "points": [_point(timetable, zones, number) for number in range(len(line.points))],
         "trains": [_train(timetable, one, clocks) for one in near if _runs(one, span)],
-        "conflicts": [_conflict(timetable, one, clocks) for one in made.conflicts],
+        "conflicts": [],
         "windows": _windows(timetable, clocks, span),
-        "totals": _totals(timetable.paths),
+        "totals": {},
         "units": dict(UNITS),
-        "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
+        "provenance": {"program": program_version()},
         "notes": [*line.notes, *timetable.notes],
     }
 
@@ -257,6 +301,7 @@ def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str
         "category": path.category,
         "train_type": path.train_type,
         "direction": "forth" if path.forth else "back",
+        "waiting_h": _waiting_s(path) / S_PER_H,
         "stops": [
             {
                 "place": line.points[point].place,
@@ -269,6 +314,12 @@ def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str
             for point, arrive, depart, stop in rows
         ],
     }
+
+
+def _waiting_s(path: Path) -> int:
+    """Return for how long a train waits for others on the way."""
+    stay = path.depart_s - path.arrive_s
+    return int(stay[~path.stops].sum()) + path.overstay_s
 
 
 def _conflict(timetable: Timetable, found: Conflict, clocks: _Clocks) -> dict[str, Any]:
@@ -327,13 +378,14 @@ def _windows(
 
 
 def _totals(paths: Sequence[Path]) -> dict[str, float]:
-    running = waiting = stops = alive = 0.0
+    running = waiting = stops = alive = put_off = 0.0
     for path in paths:
         share = sum(path.days) / WEEK_DAYS
         stay = path.depart_s - path.arrive_s
         running += share * int((path.arrive_s[1:] - path.depart_s[:-1]).sum())
-        waiting += share * int(stay[~path.stops].sum())
-        stops += share * int(stay[path.stops].sum())
+        waiting += share * _waiting_s(path)
+        stops += share * (int(stay[path.stops].sum()) - path.overstay_s)
+        put_off += share * path.put_off_s
         alive += share * int(path.arrive_s[-1] - path.depart_s[0])
     return {
         "trains": len(paths),
@@ -342,5 +394,6 @@ def _totals(paths: Sequence[Path]) -> dict[str, float]:
         "running_h": running / S_PER_H,
         "waiting_h": waiting / S_PER_H,
         "stops_h": stops / S_PER_H,
+        "put_off_h": put_off / S_PER_H,
         "waiting_share": waiting / alive if alive else 0.0,
     }
