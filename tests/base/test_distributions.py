@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from landbridge.base.distributions import MAX_P90_RATIO, mean_of, mean_of_one, quantile
+from landbridge.base.distributions import (
+    MAX_P90_RATIO,
+    mean_of,
+    mean_of_one,
+    quantile,
+    queue_quantile,
+)
 
 medians = st.floats(0.0, 5000.0)
 ratios = st.floats(1.0, 8.0)
@@ -58,3 +64,14 @@ def test_a_probability_is_one(u: float) -> None:
 @given(st.floats(0, 1000), st.floats(1, 3.3))
 def test_one_mean_is_the_mean_of_arrays(p50: float, ratio: float) -> None:
     assert mean_of_one(p50, p50 * ratio) == pytest.approx(float(mean_of(p50, p50 * ratio)))
+
+
+@given(st.floats(0.0, 500.0), st.floats(0.0, 100.0), st.floats(0.01, 1.0))
+def test_the_mean_wait_of_a_queue_is_what_it_is_made_of(
+    grown: float, chance: float, share: float
+) -> None:
+    found, _ = quad(
+        lambda x: float(queue_quantile(grown, chance, share, -np.expm1(-x))) * np.exp(-x),
+        0, 36, limit=400, points=[-np.log(share)],
+    )  # fmt: skip
+    assert found == pytest.approx(grown + chance, rel=1e-4, abs=1e-6)

@@ -9,8 +9,9 @@ import pytest
 
 import landbridge
 from landbridge.report.compare import compare_table
+from landbridge.report.legs import legs_table
 from landbridge.report.rows import leg_rows, route_rows
-from landbridge.report.text import cell_text, legs_table, routes_notes, routes_table
+from landbridge.report.text import cell_text, routes_notes, routes_table
 
 
 def asked(ladder: Path, unit: str, scenario: str = "base") -> dict[str, Any]:

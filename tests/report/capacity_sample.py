@@ -24,6 +24,11 @@ def both(russian: float, uic406: float) -> dict[str, float]:
     return {"russian": russian, "uic406": uic406}
 
 
+def around(by: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Return a range by method, from half of a figure to half as much again."""
+    return {method: {"low": value / 2, "high": 1.5 * value} for method, value in by.items()}
+
+
 def section(number: int, count: int) -> dict[str, Any]:
     """Return a section."""
     foreign = number >= 2 * count // 3
@@ -36,6 +41,7 @@ def section(number: int, count: int) -> dict[str, Any]:
         left = both(5.0, 4.5)
     teu = {method: pairs * TEU_PER_PAIR[country] for method, pairs in left.items()}
     least = min(teu, key=lambda method: teu[method])
+    unknown = foreign and number % 3 == 0
     return {
         "from": name(number), "to": name(number + 1),
         "from_km": SECTION_KM * number, "to_km": SECTION_KM * (number + 1), "km": SECTION_KM,
@@ -47,8 +53,10 @@ def section(number: int, count: int) -> dict[str, Any]:
         "removed_pairs_per_day": 7.0, "occupation_pct": 40.0, "consumption_pct": 55.0,
         "consumption_of": "all of it", "pairs_per_day": left[least], "teu_per_year": teu[least],
         "pairs_per_day_by": left, "teu_per_year_by": teu, "too_short_loops": [],
-        "inspection": "survey-2018" if slow else "", "generated": foreign and number % 3 == 0,
-        "estimated": ["km: a map", "headways", "km: another map"] if number % 2 else [],
+        "inspection": "survey-2018" if slow else "", "generated": unknown,
+        "pairs_per_day_range": around(left) if unknown else None,
+        "teu_per_year_range": around(teu) if unknown else None,
+        "estimated": ["headways", "km"] if number % 2 else [],
     }  # fmt: skip
 
 
@@ -57,6 +65,7 @@ def limit(kind: str, name: str, teu: float, by: dict[str, float] | None = None) 
     return {
         "kind": kind, "name": name, "trains_per_day": teu / 42_000, "teu_per_train": 60.0,
         "teu_per_year": teu, "teu_per_year_by": by or both(teu, teu),
+        "teu_per_year_range": around(by) if by else None,
         "why": f"{name}: {teu:,.0f} TEU a year", "rows": [f"{kind}-row"], "estimated": True,
     }  # fmt: skip
 
@@ -68,7 +77,8 @@ def upgrade(step: int, project: str, usd: float, after: float, gain: float) -> d
         "usd_low": usd / 2, "usd_high": 2 * usd, "price_year": 2001, "build_years": 3.0,
         "total_usd": usd, "teu_per_year_after": after, "gain_teu_per_year": gain,
         "teu_per_year_per_million_usd": gain / usd * 1e6,
-        "teu_per_year_after_by": both(after, after), "gain_by": both(gain, gain),
+        "teu_per_year_after_by": both(after, after),
+        "teu_per_year_after_range": None, "gain_by": both(gain, gain),
         "source": "made up", "confidence": "estimate",
     }  # fmt: skip
 
@@ -99,6 +109,7 @@ def inspection(sections: list[dict[str, Any]], one: dict[str, Any]) -> dict[str,
         "from_km": one["from_km"], "to_km": one["to_km"], "km": one["km"], "date": "2018-12",
         "speed_kmh": 40.0, "sound_kmh": 80.0, "axle_load_t": None, "minutes_lost": 12.4,
         "minutes_lost_back": 11.6, "pairs_per_day": one["pairs_per_day"],
+        "pairs_per_day_range": one["pairs_per_day_range"] and one["pairs_per_day_range"]["russian"],
         "pairs_per_day_lost": 2.5, "teu_per_year_lost": 105_000.0, "cured_by": ["loops", "yard"],
         "source": "made up", "confidence": "published",
     }  # fmt: skip
@@ -133,7 +144,10 @@ def result(count: int = 30) -> dict[str, Any]:
     least = limits[0]
     teu = {m: min(line[m], WAGONS_TEU) for m in line}
     why = {"kind": least["kind"], "name": least["name"], "why": least["why"]}
-    none = {"saturation": None}
+    full = saturation(sections, tight)
+    line |= {"saturation": full["teu_per_year"]}
+    teu |= {"saturation": min(full["teu_per_year"], WAGONS_TEU)}
+    full_why = {"kind": "line", "name": full["parts"][0]["around"], "why": full["why"]}
     slow = [one for one in sections if one["inspection"]]
     return {
         "study": "made-up", "scenario": "base", "scenario_description": "As it was", "year": 2001,
@@ -153,11 +167,12 @@ def result(count: int = 30) -> dict[str, Any]:
         "sections": sections, "limits": limits,
         "binding": {
             **why, "method": "russian", "teu_per_year": least["teu_per_year"],
-            "trains_per_day": least["trains_per_day"], "by_method": both_of(why),
+            "trains_per_day": least["trains_per_day"],
+            "by_method": both_of(why) | {"saturation": full_why},
         },
-        "teu_per_year": teu | none, "feu_per_year": {m: v / 2 for m, v in teu.items()} | none,
-        "mt_per_year": {m: 12e-6 * v for m, v in teu.items()} | none, "t_per_teu": 12.0,
-        "load_factor": 1.0, "line_teu_per_year": line | none,
+        "teu_per_year": teu, "feu_per_year": {m: v / 2 for m, v in teu.items()},
+        "mt_per_year": {m: 12e-6 * v for m, v in teu.items()}, "t_per_teu": 12.0,
+        "load_factor": 1.0, "line_teu_per_year": line, "saturation": full,
         "range": loops(60_000.0, 180_000.0),
         "inspections": [inspection(sections, one) for one in slow],
         "claims": [
@@ -168,8 +183,39 @@ def result(count: int = 30) -> dict[str, Any]:
             upgrade(1, "wagons", 45e6, 189_000.0, 9_000.0),
             upgrade(1, "yard", 5e6, 180_000.0, 500.0),
         ],
-        "target": None, "unpriced": [], "notes": ["Saturation is not computed yet."],
+        "target": None, "unpriced": [], "notes": ["What the search found."],
         "provenance": {"program": "0", "study_digest": "0"},
+    }  # fmt: skip
+
+
+def saturation(sections: list[dict[str, Any]], tight: dict[str, Any]) -> dict[str, Any]:
+    """Return what was found around the tightest section: 6 pairs, 150,000 TEU a year."""
+    at = sections.index(tight)
+    beside = sections[max(at - 2, 0)], sections[min(at + 2, len(sections) - 1)]
+    part = {
+        "from": beside[0]["from"], "to": beside[1]["to"], "from_km": beside[0]["from_km"],
+        "to_km": beside[1]["to_km"], "around": f"{tight['from']} - {tight['to']}",
+        "pairs_per_day": 6, "teu_per_year": 150_000.0,
+        "pairs_per_day_by": {"russian": 7.2, "uic406": 6.5}, "room_pairs_per_day": 9.0,
+        "other_trains": 36, "other_trains_lose_min": {"freight": 12.5, "passenger": 2.0},
+        "others_planned": True, "moves": 20_000, "conflicts": 0, "why": "6 pairs found paths",
+    }  # fmt: skip
+    return {
+        "pairs_per_day": 6, "teu_per_year": 150_000.0, "why": part["why"], "conflicts": 0,
+        "iterations": 20_000, "seed": 1, "lower_bound": True, "untried_sections": 0,
+        "parts": [part], "reason": None,
+    }  # fmt: skip
+
+
+def unasked(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a result without saturation."""
+    none = dict.fromkeys(made["saturation"]) | {"iterations": 0, "lower_bound": True, "parts": []}
+    figures = ("teu_per_year", "feu_per_year", "mt_per_year", "line_teu_per_year")
+    by = made["binding"]["by_method"] | {"saturation": None}
+    return {
+        **made, **{key: made[key] | {"saturation": None} for key in figures},
+        "binding": made["binding"] | {"by_method": by},
+        "saturation": none | {"reason": "not asked for"},
     }  # fmt: skip
 
 

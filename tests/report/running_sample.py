@@ -100,6 +100,7 @@ def result(sections: int = 150) -> dict[str, Any]:
         "running_h": hours / 2, "stops_h": 4.0, "meets_h": 1.5, "observed_class": "block",
         "observed_confidence": "published",
         "why": "", "observed": [], "estimated": True,
+        "meets_h_range": {"low": 1.0, "high": 2.0},
     }  # fmt: skip
     return {
         "study": "made-up", "scenario": "base", "scenario_description": "", "year": 2001,
@@ -121,11 +122,15 @@ def result(sections: int = 150) -> dict[str, Any]:
         "stops": stops,
         "commercial": {
             "hours": hours + 8, "hours_back": hours + 9, "stops_h": 8.0, "meets_h": 3.0,
-            "km_per_day": 24 * km / (hours + 8),
+            "km_per_day": 24 * km / (hours + 8), "km_per_day_range": None,
+            "hours_range": {"low": hours + 7, "high": hours + 9}, "hours_back_range": None,
+            "meets_h_range": {"low": 2.0, "high": 4.0},
             "by_country": [
                 {"country": "AA", "km": 2 * km / 3, "km_per_day": 1090.0,
+                 "km_per_day_range": None,
                  "observed_km_per_day": 980.0, "difference_pct": 11.2, **pace},
                 {"country": "BB", "km": km / 3, "km_per_day": 700.0, **pace,
+                 "km_per_day_range": {"low": 650.0, "high": 720.0},
                  "observed_km_per_day": None, "observed_class": "", "difference_pct": None},
             ],
         },

@@ -14,19 +14,18 @@ import pytest
 
 from landbridge.base.errors import InputError
 from landbridge.report.capacity_files import CAPACITY_ENDINGS, write_capacity
+from landbridge.report.capacity_inspections import inspections_table
 from landbridge.report.capacity_page import capacity_page
 from landbridge.report.capacity_rows import (
     answer_rows,
     capacity_rows,
-    inspection_rows,
     limit_rows,
+    listed_rows,
     range_rows,
-    train_rows,
-    upgrade_rows,
+    saturation_rows,
 )
 from landbridge.report.capacity_tables import (
     answer_table,
-    inspections_table,
     limits_table,
     range_table,
     sections_table,
@@ -42,7 +41,7 @@ from landbridge.report.capacity_upgrades import (
 )
 from landbridge.report.plain import csv_text
 from landbridge.report.text import Table, cell_text
-from tests.report.capacity_sample import both_of, limit, result, towards
+from tests.report.capacity_sample import both_of, limit, result, towards, unasked
 
 
 def shown(table: Table) -> list[list[str]]:
@@ -54,7 +53,7 @@ def shown(table: Table) -> list[list[str]]:
 
 def bare() -> dict[str, Any]:
     """Return a line about which nothing more is known: one section, nothing to say beside it."""
-    made = result(1)
+    made = unasked(result(1))
     return {
         **made, "range": None, "inspections": [], "claims": [], "upgrades": [], "notes": [],
         "scenario_description": "",
@@ -86,6 +85,8 @@ def test_the_answer_comes_first() -> None:
         "What binds: wagons for boxes in BB: 180,000 TEU a year.",
         "Its track alone would carry 210,000 TEU a year by the Russian method and 189,000 by UIC "
         "406.",
+        "Put into a timetable (saturation, a lower bound): 6 pairs found paths; 150,000 TEU a "
+        "year.",
         "Where loops are not known to any source they may lie 8 to 25 km apart; then it carries "
         "60,000 to 180,000 TEU a year by the Russian method and by UIC 406.",
         "Claimed in 2001: 200,000 and 500,000 TEU a year.",
@@ -106,7 +107,7 @@ def test_methods_that_differ_are_said_apart() -> None:
         "What binds by the Russian method: wagons for boxes in BB: 180,000 TEU a year."
     )
     assert lines[2] == "What binds by UIC 406: A - B: full."
-    assert lines[4].endswith("180,000 TEU a year by the Russian method, 0 TEU a year by UIC 406.")
+    assert lines[5].endswith("180,000 TEU a year by the Russian method, 0 TEU a year by UIC 406.")
 
 
 def test_what_is_not_known_is_not_said() -> None:
@@ -129,13 +130,14 @@ def test_the_tables_come_in_the_order_in_which_a_planner_asks() -> None:
     assert titles == [
         "Albad - Golhausen, scenario base (2001): containers a year",
         "Limits of the whole route, the least first",
+        "Container trains put into a timetable, part after part",
         "The 10 tightest of 30 sections, pairs of trains a day",
         "Trains by country",
         "What the state of the track costs",
         "What would lift it: each project alone, by TEU a year gained per dollar",
         "Where loops are not known: the same with other spacings",
     ]
-    assert capacity_tables(made)[-1].notes == ("Saturation is not computed yet.",)
+    assert capacity_tables(made)[-1].notes == ("What the search found.",)
 
 
 def test_tables_without_rows_are_left_out_and_their_words_kept() -> None:
@@ -157,7 +159,7 @@ def test_the_answer_beside_the_claims() -> None:
          "wagons: for boxes in BB"],
         ["UIC 406", "180,000", "90,000", "2.16", "189,000", "60,000 to 180,000",
          "wagons: for boxes in BB"],
-        ["saturation", "–", "–", "–", "–", "–", ""],
+        ["saturation", "150,000", "75,000", "1.80", "150,000", "–", "line: Echbad - Foxgrad"],
         ["claim of 2001", "200,000", "100,000", "–", "–", "", "so many before"],
         ["claim of 2001", "500,000", "250,000", "–", "–", "", "so many after"],
     ]  # fmt: skip
@@ -168,7 +170,7 @@ def test_limits_by_both_methods() -> None:
     table = limits_table(result(30))
     assert shown(table) == [
         ["wagons", "for boxes in BB", "4.3", "60", "180,000", "180,000", "*"],
-        ["line", "Echbad - Foxgrad", "4.5", "60", "210,000", "189,000", "*"],
+        ["line", "Echbad - Foxgrad", "4.5", "60", "105,000 to 315,000", "94,500 to 283,500", "~*"],
         ["terminal", "Albad", "9.5", "60", "400,000", "400,000", "*"],
     ]
     assert [column.unit for column in table.columns][2:6] == [
@@ -181,15 +183,38 @@ def test_the_tightest_sections_with_minutes_pairs_and_marks() -> None:
     assert shown(table) == [
         ["Echbad - Foxgrad", "560", "20.0", "BB", "1", "30/31", "62.5", "14.0", "6.0", "55", "5.0",
          "4.5", "189,000", "!"],
-        ["Julbad - Kilgrad", "420", "20.0", "BB", "1", "18/19", "62.5", "14.0", "6.0", "55", "8.0",
-         "10.0", "336,000", "~*"],
+        ["Julbad - Kilgrad", "420", "20.0", "BB", "1", "18/19", "62.5", "14.0", "6.0", "55",
+         "4.0 to 12.0", "5.0 to 15.0", "168,000 to 504,000", "~*"],
         ["Alinskaya - Braville", "480", "20.0", "BB", "1", "30/31", "62.5", "14.0", "6.0", "55",
-         "8.0", "9.0", "336,000", "~!"],
+         "4.0 to 12.0", "4.5 to 13.5", "168,000 to 504,000", "~!"],
     ]  # fmt: skip
     assert table.notes[-1] == (
-        "~ ends at or holds a loop that no source knows, laid at a stated spacing; ! lowered by "
-        "an inspection; * rests on estimates."
+        "~ rests on loops or places to overtake that no source knows: range over 8 to 25 km "
+        "between them; ! lowered by an inspection; * rests on estimates."
     )
+
+
+def test_a_project_behind_unknown_loops_is_a_range() -> None:
+    made = result(9)
+    made["upgrades"][0]["teu_per_year_after_range"] = {
+        "russian": {"low": 12_000.0, "high": 250_000.0},
+        "uic406": {"low": 189_000.0, "high": 189_000.0},
+    }
+    table = upgrades_table(made)
+    assert shown(table)[0][5:7] == ["12,000 to 250,000", "189,000"]
+    assert [row[-1] for row in table.rows] == ["~*", "*"]
+    assert table.notes[-1].startswith("~ rests on loops")
+
+
+def test_files_hold_both_ends_of_a_range() -> None:
+    made = result(9)
+    (known, *_), ranged = capacity_rows(made), capacity_rows(made)[6]
+    assert known["teu_per_year_russian_low"] is None
+    assert ranged["generated"]
+    assert ranged["pairs_per_day_uic406_low"] == ranged["pairs_per_day_uic406"] / 2
+    assert ranged["teu_per_year_russian_high"] == 1.5 * ranged["teu_per_year_russian"]
+    (line,) = [row for row in limit_rows(made) if row["kind"] == "line"]
+    assert line["teu_per_year_uic406_high"] == 1.5 * line["teu_per_year_uic406"]
 
 
 def test_all_sections_stand_in_the_order_of_the_way() -> None:
@@ -327,11 +352,17 @@ def test_rows_of_everything_else() -> None:
     assert [row["method"] for row in answers] == [
         "russian", "uic406", "saturation", "claim of 2001", "claim of 2001",
     ]  # fmt: skip
-    assert answers[2]["teu_per_year"] is None
+    assert answers[2]["teu_per_year"] == 150_000.0
+    assert answer_rows(bare())[2]["teu_per_year"] is None
+    (part,) = saturation_rows(made)
+    assert (part["pairs_per_day"], part["pairs_per_day_russian"]) == (6, 7.2)
+    assert (part["freight_lose_min"], part["conflicts"]) == (12.5, 0)
+    found = [row["pairs_per_day_saturation"] for row in capacity_rows(made)]
+    assert (found.count(6), found.count(None)) == (4, 26)
     assert limit_rows(made)[1]["teu_per_year_russian"] == 210_000.0
-    assert [row["country"] for row in train_rows(made)] == ["AA", "BB"]
-    assert inspection_rows(made)[0]["scenario"] == "base"
-    assert upgrade_rows(made)[1]["project"] == "yard"
+    assert [row["country"] for row in listed_rows(made, "trains")] == ["AA", "BB"]
+    assert listed_rows(made, "inspections")[0]["scenario"] == "base"
+    assert listed_rows(made, "upgrades")[1]["project"] == "yard"
     assert range_rows(made)[0]["line_teu_per_year_russian"] == 180_000.0
     assert range_rows(bare()) == []
 
@@ -351,7 +382,8 @@ def test_the_workbook_has_everything(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         names = re.findall(r'<sheet [^>]*name="(\w+)"', book.read("xl/workbook.xml").decode())
     assert names == [
-        "answer", "sections", "limits", "projects", "inspections", "trains", "loops", "notes",
+        "answer", "sections", "limits", "saturation", "projects", "inspections", "trains",
+        "loops", "notes",
     ]  # fmt: skip
 
 
@@ -371,8 +403,10 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 def test_the_page_has_figures_pictures_tables_and_notes() -> None:
     page = capacity_page(towards(result(30)))
     assert page.count("<svg") == 2
-    assert page.count("<table") == 8
-    for words in ("180,000", "claim of 2001", "Saturation is not computed yet.", "Because"):
+    assert page.count("<table") == 9
+    for words in ("180,000", "150,000", "Saturation (a lower bound)", "What the search found."):
+        assert words in page, words
+    for words in ("claim of 2001", "Because"):
         assert words in page, words
     for words in ("All 30 sections", "60,000 to 180,000 with unknown loops 8-25 km apart"):
         assert words in page, words

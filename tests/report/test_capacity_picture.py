@@ -33,7 +33,8 @@ def test_the_picture_of_any_length(sections: int) -> None:
     )
     for words in ("TEU a year", "pairs a day, log", "km", "train", "tracks", "million USD"):
         assert words in written, words
-    for words in ("target 300,000", "Saturation is not computed yet.", made["to_name"]):
+    assert "found a path (saturation)" in written
+    for words in ("target 300,000", "What the search found.", made["to_name"]):
         assert words in written, words
     assert ("speed lowered by an inspection" in written) == bool(made["inspections"])
     assert "nan" not in svg

@@ -17,7 +17,7 @@ from landbridge.report.demo_line import (
     line_words,
 )
 from landbridge.report.demo_train import train_section, train_table, train_words
-from landbridge.report.numbers import amount
+from landbridge.report.numbers import amount, span
 from landbridge.report.page import demo_page
 from tests.report import capacity_sample, running_sample, sample
 from tests.report.test_browser import browser, tell
@@ -57,11 +57,12 @@ def test_the_train_is_told_with_hours_speed_and_energy(run: dict[str, Any]) -> N
     text = " ".join(train_words(run))
     totals, whole = run["totals"], run["commercial"]
     assert f"{amount(totals['running_h'])} hours of running for the {amount(run['km'])} km" in text
-    assert f"{amount(whole['hours'] / 24, 1)} days" in text
+    held = whole["hours_range"]
+    assert f"{span(held['low'] / 24, held['high'] / 24, 1)} days" in text
     assert f"{amount(totals['kwh'] / 1000)} MWh" in text
     assert f"{amount(totals['kwh_per_train_km'], 1)} kWh a train-km" in text
     assert "1,090 km a day in AA; services have 980 (class block)" in text
-    assert "700 km a day in BB." in text
+    assert "650 to 720 km a day in BB." in text
 
 
 def test_why_a_train_is_quicker_than_observed_is_said_once(run: dict[str, Any]) -> None:

@@ -63,7 +63,10 @@ def test_the_tables_say_what_a_planner_asks() -> None:
     assert texts[5:10] == ["1,090", "980", "block", "published", "+11 %"]
     assert commercial.rows[1][6] is None
     assert commercial.rows[2][0] == "all"
-    assert commercial.notes == tuple(made["notes"])
+    assert commercial.notes[0].startswith("~ rests on loops that no source knows")
+    assert commercial.notes[1:] == tuple(made["notes"])
+    assert commercial.rows[1][4:6] == ("1.0 to 2.0 ~", "650 to 720 ~")
+    assert commercial.rows[2][4] == "2.0 to 4.0 ~"
     assert len(stops_in_full(made).rows) == len(made["stops"])
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from landbridge.base.errors import InputError
 from landbridge.report.compare import claims_table, compare_table
+from landbridge.report.legs import legs_table
 from landbridge.report.plain import csv_text, json_text
 from landbridge.report.tables import (
     ROUTES_ENDINGS,
@@ -27,7 +28,7 @@ from landbridge.report.tables import (
     write_result,
     write_table,
 )
-from landbridge.report.text import cell_text, legs_table, routes_table
+from landbridge.report.text import cell_text, routes_table
 from tests.report import sample
 
 Result = dict[str, Any]

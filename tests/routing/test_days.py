@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from landbridge.base.distributions import mean_of, quantile
 from landbridge.routing.days import replay_parts, simulate_days
-from landbridge.routing.parts import Part
+from landbridge.routing.parts import Part, QueueWait
 from landbridge.routing.simulate import BOXES, ready_times, stream_of
 
 
@@ -47,6 +47,8 @@ def replay_by_hand(parts: list[Part], queue: dict[str, float], boxes: int) -> li
                 if part.period_h:
                     missed = math.ceil((now - part.offset_h) / part.period_h - 1e-12)
                     now = part.offset_h + missed * part.period_h
+            elif part.wait is not None:
+                now += part.wait.quantile_h(splitmix64(stream_of(part.key), box))
             else:
                 u = splitmix64(stream_of(part.key), box)
                 now += float(quantile(part.p50, part.p90, u))
@@ -55,12 +57,14 @@ def replay_by_hand(parts: list[Part], queue: dict[str, float], boxes: int) -> li
     return ends
 
 
+QUEUE = QueueWait(grown_h=12.0, chance_h=6.0, share=0.7)
 PARTS = [
     wait("ship", 168.0, 30.0),
     run("sailing", 60.0, 72.0, mode="sea"),
     border("port:sea>rail", 48.0, 90.0),
     wait("train", 84.0, 10.0),
     run("line", 200.0, 260.0),
+    Part("queue", "queue", "yard", "yard", wait=QUEUE),
     border("brest/terespol", 24.0, 70.0),
     run("rest", 30.0, 33.0),
 ]
@@ -70,6 +74,12 @@ PARTS = [
 def test_replay_equals_one_written_by_hand(queue: dict[str, float]) -> None:
     fast = replay_parts(PARTS, queue, boxes=300)[:, 2]
     assert np.allclose(fast, replay_by_hand(PARTS, queue, 300), rtol=0, atol=1e-6)
+
+
+def test_a_queue_has_the_mean_and_the_9_in_10_of_its_law() -> None:
+    hours = replay_parts([Part("queue", "queue", "a", "a", wait=QUEUE)], boxes=20_000)[:, 2]
+    assert hours.mean() == pytest.approx(QUEUE.mean_h, rel=0.02)
+    assert np.percentile(hours, 90) == pytest.approx(QUEUE.quantile_h(0.9), rel=0.02)
 
 
 #  train A  arrives 10 h after departure, every 24 h at 0:00
@@ -102,7 +112,7 @@ def test_more_dwell_before_a_departure_adds_whole_periods() -> None:
 
 
 def test_dwell_in_the_table_moves_like_a_queue() -> None:
-    shifted = [*PARTS[:5], border("brest/terespol", 48.0, 94.0), PARTS[6]]
+    shifted = [*PARTS[:6], border("brest/terespol", 48.0, 94.0), PARTS[7]]
     assert np.allclose(
         replay_parts(shifted, boxes=400), replay_parts(PARTS, {"brest/terespol": 24.0}, boxes=400)
     )

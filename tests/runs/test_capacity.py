@@ -13,7 +13,8 @@ import pytest
 from landbridge.base.errors import InputError
 from landbridge.line.carried import METHODS
 from landbridge.report.plain import json_text
-from landbridge.runs.capacity import SPACINGS_KM, capacity_result
+from landbridge.runs.capacity import capacity_result
+from landbridge.runs.spacing import SPACINGS_KM
 from landbridge.runs.study import OpenScenario
 from tests.data.tiny_rows import Row
 from tests.runs.drawn_capacity import FLAT, OPEN_MIN, asked, project, teu
@@ -142,6 +143,59 @@ def test_the_range_over_the_spacing_of_loops_by_hand(tmp_path: Path) -> None:
         span = found["range"]["line_teu_per_year"][method]
         assert (span["low"], span["high"]) == (held[-1], held[0])
     assert any("where they lie 8 to 25 km apart" in note for note in found["notes"])
+
+
+def test_each_section_behind_unknown_loops_has_its_own_range(tmp_path: Path) -> None:
+    """::
+
+    A --48-- B --10-- C     A - B as above; no loop belongs between B and C
+    """
+    found = result(tmp_path / "study", "main: A --48-- B --10-- C", track=spaced(12))
+    *unknown, known = found["sections"]
+    assert [one["generated"] for one in found["sections"]] == [True] * 4 + [False]
+    ends = ["low", "high"]
+    for one in unknown:
+        for method in METHODS:
+            pairs = one["pairs_per_day_range"][method]
+            assert pairs["low"] <= one["pairs_per_day_by"][method] <= pairs["high"]
+            # At 25 km a pair needs 2 x 24 min, at 8 km 2 x 8 min, and what a meeting costs.
+            for end, km in zip(ends, (24, 8), strict=True):
+                assert OPEN_MIN / (2 * km + 9.5) < pairs[end] < OPEN_MIN / (2 * km + 2)
+            for end in ends:
+                assert one["teu_per_year_range"][method][end] == pytest.approx(teu(pairs[end], 80))
+    line = found["range"]["line_teu_per_year"]
+    for method in METHODS:
+        lows = [one["teu_per_year_range"][method]["low"] for one in unknown]
+        assert line[method]["low"] == pytest.approx(min(lows))
+    # Who stops at B is one choice for both its sides: a little of the range reaches beyond it.
+    held = known["pairs_per_day_range"]
+    if held is not None:
+        for method in METHODS:
+            assert held[method]["high"] - held[method]["low"] < 0.2 * held[method]["high"]
+
+
+def test_limits_of_the_route_have_the_range_of_what_they_rest_on(tmp_path: Path) -> None:
+    yard = {"id": "y", "kind": "terminal", "place": "a", "capacity_teu_per_year": 1e5}
+    found = result(tmp_path / "study", "main: A --48-- B", track=spaced(12), resources=[yard])
+    held = {one["kind"]: one["teu_per_year_range"] for one in found["limits"]}
+    assert held["terminal"] is None
+    assert held["line"] == found["range"]["line_teu_per_year"]
+
+
+def test_places_to_overtake_that_no_source_knows_are_a_range_too(tmp_path: Path) -> None:
+    """Double track: the slow freight trains of UIC 406 leave less where they cannot be passed."""
+    traffic: list[Row] = [
+        {"id": name, "line": "main", "category": name, "pairs_per_day": 10}
+        for name in ("freight", "passenger")
+    ]
+    fast = [{**FLAT, "passenger_speed_kmh": 120, "loop_spacing_km": 20}]
+    (one,) = result(tmp_path / "study", "main: A ==60== B", traffic=traffic, track=fast)["sections"]
+    assert not one["generated"]
+    assert (
+        one["pairs_per_day_range"]["uic406"]["low"] < one["pairs_per_day_range"]["uic406"]["high"]
+    )
+    russian = one["pairs_per_day_range"]["russian"]
+    assert russian["low"] == pytest.approx(russian["high"])
 
 
 def test_no_range_where_all_loops_are_known(tmp_path: Path) -> None:

@@ -49,6 +49,15 @@ def capacity(
             show_default=False,
         ),
     ] = None,
+    iterations: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Moves of the search for saturation, the container trains that really find a "
+            "path, in each part of the line that is tried; the same number gives the same answer, "
+            "more never fewer trains (0: leaves it out).",
+        ),
+    ] = 20_000,
     scenario: ScenarioOption = DEFAULT_SCENARIO,
     year: YearOption = None,
     study: StudyOption = DEFAULT_STUDY,
@@ -63,12 +72,17 @@ def capacity(
     if output:
         ending_of(output, CAPACITY_ENDINGS)
     answer_capacity(
-        open_study(study, tell).scenario(scenario, year), line, target_teu, form, output
+        open_study(study, tell).scenario(scenario, year), line, target_teu, iterations, form, output
     )
 
 
 def answer_capacity(
-    asked: OpenScenario, line: str, target_teu: float | None, form: Format, output: Path | None
+    asked: OpenScenario,
+    line: str,
+    target_teu: float | None,
+    iterations: int,
+    form: Format,
+    output: Path | None,
 ) -> None:
     """Compute what a line carries and show or write the answer."""
     from landbridge.report.capacity_files import write_capacity
@@ -76,7 +90,9 @@ def answer_capacity(
     from landbridge.report.capacity_text import capacity_lines, capacity_tables
     from landbridge.runs.capacity import capacity_result
 
-    result = capacity_result(asked, line, target_teu=target_teu, progress=progress)
+    result = capacity_result(
+        asked, line, target_teu=target_teu, iterations=iterations, progress=progress
+    )
     if output:
         write_capacity(result, output)
         tell(f"wrote {output}")

@@ -43,6 +43,32 @@ class SpeedsOf(enum.StrEnum):
     track = "track"
 
 
+SpeedsOption = Annotated[
+    SpeedsOf,
+    typer.Option(
+        help="Speeds of block trains: as services were observed, or as the track allows "
+        "(running times, technical stops, meets) where that can be computed."
+    ),
+]
+TimetableOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LINE",
+        help="Days of block trains along a line, such as Khasan-Moscow, from its timetable "
+        "under delays instead of service data; repeatable. Planned once (minutes for a long "
+        "line), then kept.",
+        show_default=False,
+    ),
+]
+FlowOption = Annotated[
+    float | None,
+    typer.Option(
+        help="TEU a year (both directions) that take each way: queues at borders, terminals "
+        "and track follow."
+    ),
+]
+
+
 def hours_by_name(values: list[str]) -> dict[str, float]:
     """Read ``NAME=HOURS`` options, all faults at once."""
     from landbridge.base.errors import Finding, InputError
@@ -76,7 +102,8 @@ def hours_by_name(values: list[str]) -> dict[str, float]:
     epilog="Examples:  landbridge routes Busan Berlin --scenario 2001-tkr   |   "
     "landbridge routes 부산 Москва --avoid CN --legs   |   "
     "landbridge routes Busan Rotterdam --avoid suez -o rotterdam.html   |   "
-    "landbridge routes Busan Berlin -s 2001-tkr --explain"
+    "landbridge routes Busan Berlin -s 2001-tkr --explain   |   "
+    "landbridge routes Busan Moscow -s 2001-tkr --flow-teu 500000"
 )
 def routes(
     origin: Annotated[str, typer.Argument(help="Place of departure, in any script.")],
@@ -109,13 +136,9 @@ def routes(
         bool, typer.Option("--explain", help="Say why this way and not that one.")
     ] = False,
     rivals: Annotated[bool, typer.Option(help="Show rival ways beside the best ones.")] = True,
-    speeds: Annotated[
-        SpeedsOf,
-        typer.Option(
-            help="Speeds of block trains: as services were observed, or as the track allows "
-            "(running times, technical stops, meets) where that can be computed."
-        ),
-    ] = SpeedsOf.services,
+    speeds: SpeedsOption = SpeedsOf.services,
+    timetable: TimetableOption = None,
+    flow_teu: FlowOption = None,
     form: FormatOption = Format.table,
     output: OutputOption = None,
 ) -> None:
@@ -135,8 +158,8 @@ def routes(
     )
     from landbridge.runs.study import open_study
 
-    asked = open_study(study, tell).scenario(scenario, year, speeds.value)
-    answer_routes(asked, question, legs, explain, form, output)
+    asked = open_study(study, tell).scenario(scenario, year, speeds.value, timetable or ())
+    answer_routes(asked, question, legs, explain, form, output, flow_teu)
 
 
 def answer_routes(
@@ -146,18 +169,25 @@ def answer_routes(
     explain: bool,
     form: Format,
     output: Path | None,
+    flow_teu: float | None = None,
 ) -> None:
     """Ask a scenario and show or write the answer, or why there is none."""
     from landbridge.base.errors import NoRouteError
     from landbridge.report.explained import explanation_tables
+    from landbridge.report.legs import legs_table
+    from landbridge.report.queues import queues_table
     from landbridge.report.rows import route_rows
     from landbridge.report.tables import write_result
-    from landbridge.report.text import box_of, legs_table, routes_table
+    from landbridge.report.text import box_of, routes_table
 
+    if explain and flow_teu is not None:
+        refuse_both()
     try:
         result = asked.answer(question)
     except NoRouteError:
         refuse(asked, question, form)
+    if flow_teu is not None:
+        result = asked.answer(question, flow_teu)
     if explain:
         result = asked.explained(question, result)
     if output:
@@ -169,10 +199,28 @@ def answer_routes(
         lambda: route_rows(result),
         lambda: [
             routes_table(result, full=legs),
+            *([queues_table(result)] if flow_teu is not None else ()),
             *(legs_table(one, box_of(result)) for one in result["alternatives"] if legs),
             *(explanation_tables(result) if explain else ()),
         ],
         form,
+    )
+
+
+def refuse_both() -> NoReturn:
+    """Say that a flow is not explained."""
+    from landbridge.base.errors import Finding, InputError
+
+    raise InputError(
+        Finding(
+            "",
+            None,
+            "--explain",
+            "",
+            "says why one way and not another without a flow",
+            "one of --explain and --flow-teu",
+            "ask twice, once with each",
+        )
     )
 
 

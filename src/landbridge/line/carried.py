@@ -109,6 +109,11 @@ class SectionCapacity:
         return f"{self.from_point} - {self.to_point}"
 
     @property
+    def rests_on_generated(self) -> bool:
+        """Whether its figures rest on loops or places to overtake that no source knows."""
+        return self.generated or "overtaking" in self.estimated
+
+    @property
     def fill_share(self) -> float:
         """Share of the available pairs that the other trains take on the busiest day (gamma)."""
         if self.parts:
@@ -230,5 +235,5 @@ class LineCapacity:
 
     @property
     def rests_on_generated(self) -> bool:
-        """Whether some section ends at a loop that no source knows."""
-        return any(section.generated for section in self.sections)
+        """Whether some section rests on loops or places to overtake that no source knows."""
+        return any(section.rests_on_generated for section in self.sections)

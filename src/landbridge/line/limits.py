@@ -57,6 +57,8 @@ class Limit:
         Rows of `resources` that it comes from, added up (none for the line).
     estimated : bool
         Whether one of them, or something about the line, is an estimate.
+    places : tuple of str
+        Ids of the place, or of both places of a border (none for the line and fleets).
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Limit:
     why: str
     rows: tuple[str, ...] = ()
     estimated: bool = False
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,7 @@ def _places(
             f"each direction ({teu:,.0f} TEU a year)",
             tuple(row.Index for row in held),
             any(row.confidence == "estimate" for row in held),
+            _both(held[0]),
         )
 
 

@@ -41,7 +41,7 @@ def teu_top(result: Result) -> float:
         carry more go on above it.
     """
     goals = [one["teu_per_year"] for one in result["claims"]]
-    goals += [result["teu_per_year"][m] for m in ("russian", "uic406")]
+    goals += [value for value in result["teu_per_year"].values() if value is not None]
     if result["target"]:
         goals.append(result["target"]["teu_per_year"])
     if not any(goals):
@@ -89,6 +89,10 @@ def teu_band(result: Result, along: Along, top: float, height: float) -> str:
             stroke(step_path(along, steps["russian"], top), "rail", 1.6),
             stroke(step_path(along, steps["uic406"], top), "sea", 1.3),
             _levels(result, along, y, most, top),
+            _parts(
+                along,
+                ((one, max(y(one["teu_per_year"]), top)) for one in result["saturation"]["parts"]),
+            ),
             _beyond(steps["russian"], along, top, most, 1.5 * height * step / most),
         )
     )
@@ -217,8 +221,27 @@ def pairs_band(result: Result, along: Along, top: float, height: float) -> str:
             stroke(line(room), "ink", 1.1),
             stroke(line(left["russian"]), "rail", 1.6),
             stroke(line(left["uic406"]), "sea", 1.2),
+            _parts(
+                along, ((one, y(one["pairs_per_day"])) for one in result["saturation"]["parts"])
+            ),
         )
     )
+
+
+def _parts(along: Along, found: Iterable[tuple[Mapping[str, Any], float]]) -> str:
+    """Return a bar and a diamond for each part of the line into which trains were inserted."""
+    out = []
+    for one, at in found:
+        start, end = along.x(one["from_km"]), along.x(one["to_km"])
+        middle = (start + end) / 2
+        mark = (
+            f'<path d="M{short(start)} {short(at)}H{short(end)}" fill="none" '
+            f'stroke="{ink("ink")}" stroke-width="2.6"/>'
+            f'<path d="M{short(middle)} {short(at - 5)}l5 5l-5 5l-5 -5z" fill="{ink("ink")}" '
+            'stroke="#fff" stroke-width="1"/>'
+        )
+        out.append(tag("g", tag("title", esc(one["why"])), mark))
+    return "".join(out)
 
 
 def tight_mark(result: Result, along: Along, top: float, bottom: float) -> tuple[str, str]:

@@ -9,11 +9,10 @@ from typing import Any
 from landbridge.report.capacity_rows import (
     answer_rows,
     capacity_rows,
-    inspection_rows,
     limit_rows,
+    listed_rows,
     range_rows,
-    train_rows,
-    upgrade_rows,
+    saturation_rows,
 )
 from landbridge.report.plain import cell, csv_text, json_text, plain_rows
 from landbridge.report.tables import TABLE_ENDINGS, ending_of, write_bytes, write_rows
@@ -33,8 +32,9 @@ def write_capacity(result: Mapping[str, Any], path: str | os.PathLike[str]) -> N
     result : mapping
         Result of :func:`landbridge.runs.capacity.capacity_result`.
     path : str or path
-        csv and parquet have a row a section, xlsx also the answer, limits, projects, inspections,
-        trains and the range over unknown loops; json is the whole result; svg and html draw it.
+        csv and parquet have a row a section, xlsx also the answer, limits, saturation, projects,
+        inspections, trains and the range over unknown loops; json is the whole result; svg and
+        html draw it.
 
     Raises
     ------
@@ -55,9 +55,10 @@ def _xlsx(result: Mapping[str, Any]) -> bytes:
             ("answer", answer_rows(result)),
             ("sections", capacity_rows(result)),
             ("limits", limit_rows(result)),
-            ("projects", upgrade_rows(result)),
-            ("inspections", inspection_rows(result)),
-            ("trains", train_rows(result)),
+            ("saturation", saturation_rows(result)),
+            ("projects", listed_rows(result, "upgrades")),
+            ("inspections", listed_rows(result, "inspections")),
+            ("trains", listed_rows(result, "trains")),
             ("loops", range_rows(result)),
             ("notes", [{"note": note} for note in result["notes"]]),
         )

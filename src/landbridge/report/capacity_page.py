@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS
+from landbridge.report.capacity_inspections import inspections_table
+from landbridge.report.capacity_saturation import saturation_table
 from landbridge.report.capacity_svg import line_picture, money_picture
 from landbridge.report.capacity_tables import (
     answer_table,
-    inspections_table,
     limit_words,
     limits_table,
     range_table,
@@ -64,6 +65,7 @@ def capacity_page(result: Result) -> str:
         tag("h2", "What limits the whole route"),
         _table(answer_table(result), caption=False),
         _table(_reasons(result)),
+        *_saturation(result),
         *_upgrades(result),
         *_inspections(result),
         tag("h2", "What the figures rest on"),
@@ -84,12 +86,15 @@ def _meta(result: Result) -> dict[str, Any]:
 
 
 def _tiles(result: Result) -> str:
-    """Return the big figures: both methods on one scale with what was claimed."""
+    """Return the big figures: all methods on one scale with what was claimed."""
     claims = sorted(result["claims"], key=lambda one: (one["year"], one["teu_per_year"]))
-    figures = [result["teu_per_year"][method] for method in METHOD_WORDS]
+    methods: dict[str, str] = dict(METHOD_WORDS.items())
+    methods["saturation"] = "Saturation (a lower bound)"
+    methods = {m: words for m, words in methods.items() if result["teu_per_year"][m] is not None}
+    figures = [result["teu_per_year"][method] for method in methods]
     most = max([1.0, *figures, *(one["teu_per_year"] for one in claims)])
     tiles = []
-    for method, words in METHOD_WORDS.items():
+    for method, words in methods.items():
         binds = result["binding"]["by_method"][method]
         boxes = amount(result["feu_per_year"][method])
         tons = amount(result["mt_per_year"][method], 2)
@@ -154,6 +159,11 @@ def _reasons(result: Result) -> Table:
     columns = (*short.columns, Column("why", "Because"))
     rows = ((*row, one["why"]) for row, one in zip(short.rows, result["limits"], strict=True))
     return Table(short.title, columns, tuple(rows))
+
+
+def _saturation(result: Result) -> list[str]:
+    table = saturation_table(result)
+    return [_table(table)] if table.rows else []
 
 
 def _upgrades(result: Result) -> list[str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 __all__ = [
     "answer_rows",
     "capacity_rows",
-    "estimated_fields",
-    "inspection_rows",
     "limit_rows",
+    "listed_rows",
     "range_rows",
-    "train_rows",
-    "upgrade_rows",
+    "saturation_rows",
 ]
 
 Result = Mapping[str, Any]
 
 _METHODS: Final = ("russian", "uic406", "saturation")
+_RANGED: Final = ("russian", "uic406")
 _HEAD: Final = ("study", "scenario", "year", "line")
 _CATEGORIES: Final = ("passenger", "suburban", "freight", "container")
 _SECTION: Final = (
@@ -27,6 +26,7 @@ _SECTION: Final = (
     *("removed_pairs_per_day", "occupation_pct", "consumption_pct", "consumption_of"),
     *("pairs_per_day", "teu_per_year"),
 )
+_BY_NAME: Final = frozenset({"pairs_per_day_by", "other_trains_lose_min"})
 _LIMIT: Final = ("kind", "name", "trains_per_day", "teu_per_train", "teu_per_year")
 
 
@@ -42,10 +42,25 @@ def capacity_rows(result: Result) -> list[dict[str, Any]]:
     -------
     list of dict
         Line and scenario, then the section in the order of the way: km, minutes, pairs a day
-        (room, other trains by category, left for containers by method) and TEU a year by method.
+        (room, other trains by category, left for containers by method) and TEU a year by method;
+        ``pairs_per_day_saturation`` where trains were put into a timetable, else empty.
+        Where they rest on loops that no source knows, the low and high over their spacing.
         ``estimated`` names the fields that are estimates.
     """
-    return [{**_head(result), **_section_row(one)} for one in result["sections"]]
+    parts = result["saturation"]["parts"]
+    return [
+        {**_head(result), **_section_row(one), "pairs_per_day_saturation": _found(one, parts)}
+        for one in result["sections"]
+    ]
+
+
+def _found(section: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return the fewest pairs that found a path on parts of the line with a section."""
+    middle = (section["from_km"] + section["to_km"]) / 2
+    return min(
+        (one["pairs_per_day"] for one in parts if one["from_km"] < middle < one["to_km"]),
+        default=None,
+    )
 
 
 def _head(result: Result) -> dict[str, Any]:
@@ -59,33 +74,25 @@ def _section_row(one: Mapping[str, Any]) -> dict[str, Any]:
         **{key: one[key] for key in _SECTION},
         **{f"pairs_per_day_{m}": v for m, v in one["pairs_per_day_by"].items()},
         **{f"teu_per_year_{m}": v for m, v in one["teu_per_year_by"].items()},
+        **_ends(one, "pairs_per_day_range"),
+        **_ends(one, "teu_per_year_range"),
         **{f"other_{name}_pairs_per_day": others.get(name, 0.0) for name in names},
         "too_short_loops": len(one["too_short_loops"]),
         "inspection": one["inspection"],
         "generated": one["generated"],
-        "estimated": estimated_fields(one["estimated"]),
+        "estimated": one["estimated"],
     }
 
 
-def estimated_fields(estimated: Any) -> list[str]:
-    """Return the fields that are estimates, each once and without where it comes from.
-
-    Parameters
-    ----------
-    estimated : iterable of str
-        ``field`` or ``field: source``.
-
-    Returns
-    -------
-    list of str
-        Fields in order.
-
-    Examples
-    --------
-    >>> estimated_fields(["km: a map", "headways", "km: another"])
-    ['headways', 'km']
-    """
-    return sorted({field.partition(":")[0] for field in estimated})
+def _ends(one: Mapping[str, Any], key: str) -> dict[str, float | None]:
+    """Return the ends of a range by method, empty where the figure is one number."""
+    name = key.removesuffix("_range")
+    held = one[key] or {}
+    return {
+        f"{name}_{method}_{end}": held[method][end] if held else None
+        for method in _RANGED
+        for end in ("low", "high")
+    }
 
 
 def answer_rows(result: Result) -> list[dict[str, Any]]:
@@ -149,6 +156,7 @@ def limit_rows(result: Result) -> list[dict[str, Any]]:
             **_head(result),
             **{key: one[key] for key in _LIMIT},
             **{f"teu_per_year_{m}": value for m, value in one["teu_per_year_by"].items()},
+            **_ends(one, "teu_per_year_range"),
             "why": one["why"],
             "rows": one["rows"],
             "estimated": one["estimated"],
@@ -157,8 +165,8 @@ def limit_rows(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def upgrade_rows(result: Result) -> list[dict[str, Any]]:
-    """Return one flat row a project that would lift what the line carries.
+def saturation_rows(result: Result) -> list[dict[str, Any]]:
+    """Return one flat row a part of the line into which trains were inserted.
 
     Parameters
     ----------
@@ -168,41 +176,39 @@ def upgrade_rows(result: Result) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Step, project, USD (middle, low, high), TEU a year afterwards and gained.
+        In the order of trying: where, pairs a day found and by method, TEU a year, other trains,
+        moves of the search, conflicts of the checker.
     """
-    return [{**_head(result), **one} for one in result["upgrades"]]
+    return [
+        {
+            **_head(result),
+            **{key: value for key, value in one.items() if key not in _BY_NAME},
+            **{f"pairs_per_day_{m}": value for m, value in one["pairs_per_day_by"].items()},
+            **{f"{name}_lose_min": v for name, v in one["other_trains_lose_min"].items()},
+        }
+        for one in result["saturation"]["parts"]
+    ]
 
 
-def inspection_rows(result: Result) -> list[dict[str, Any]]:
-    """Return one flat row an inspection on the way.
+def listed_rows(result: Result, what: str) -> list[dict[str, Any]]:
+    """Return a list of the result as flat rows with line and scenario before each.
 
     Parameters
     ----------
     result : mapping
         Result of :func:`landbridge.runs.capacity.capacity_result`.
+    what : str
+        ``upgrades``: step, project, USD (middle, low, high), TEU a year afterwards and gained;
+        ``inspections``: where, when, speed, minutes, pairs a day and TEU a year lost, what cures
+        it; ``trains``: train type by country, wagons, TEU, length in m, mass in t, locomotives,
+        days under way.
 
     Returns
     -------
     list of dict
-        Where, when, speed; minutes, pairs a day and TEU a year lost; what cures it.
+        One row an entry.
     """
-    return [{**_head(result), **one} for one in result["inspections"]]
-
-
-def train_rows(result: Result) -> list[dict[str, Any]]:
-    """Return one flat row a country with its container train.
-
-    Parameters
-    ----------
-    result : mapping
-        Result of :func:`landbridge.runs.capacity.capacity_result`.
-
-    Returns
-    -------
-    list of dict
-        Train type, wagons, TEU, length in m, mass in t, locomotives, days under way.
-    """
-    return [{**_head(result), **one} for one in result["trains"]]
+    return [{**_head(result), **one} for one in result[what]]
 
 
 def range_rows(result: Result) -> list[dict[str, Any]]:

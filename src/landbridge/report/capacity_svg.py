@@ -185,13 +185,19 @@ def _legend(result: Result) -> list[tuple[str, str]]:
             'stroke-dasharray="2 3"/>',
             "other limits of the route",
         ),
-        (
-            f'<path d="M0 7H24" stroke="{ink("muted")}" stroke-width="1.2" '
-            'stroke-dasharray="6 4"/>',
-            "claims",
-        ),
         (f'<path d="M0 7H24" stroke="{ink("warn")}" stroke-width="1.8"/>', "what binds"),
     ]
+    if result["saturation"]["parts"]:
+        mark = (
+            f'<path d="M0 7H24" stroke="{ink("ink")}" stroke-width="2.6"/>'
+            f'<path d="M12 2l5 5l-5 5l-5 -5z" fill="{ink("ink")}" stroke="#fff"/>'
+        )
+        entries.append((mark, "found a path (saturation)"))
+    if result["claims"]:
+        mark = (
+            f'<path d="M0 7H24" stroke="{ink("muted")}" stroke-width="1.2" stroke-dasharray="6 4"/>'
+        )
+        entries.append((mark, "claims"))
     if result["target"]:
         mark = (
             f'<path d="M0 7H24" stroke="{ink("good")}" stroke-width="1.4" stroke-dasharray="9 3"/>'

@@ -1,4 +1,4 @@
-"""What a line carries as tables: answer, limits, sections, trains, inspections, unknown loops."""
+"""What a line carries as tables: answer, limits, sections, trains, unknown loops."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from landbridge.report.running_text import short_name
 from landbridge.report.text import Column, Table
 
 __all__ = [
+    "UNKNOWN_LOOPS",
     "answer_table",
-    "inspections_table",
     "limit_words",
     "limits_table",
+    "method_figure",
     "range_table",
     "sections_table",
     "tightest",
@@ -25,6 +26,10 @@ __all__ = [
 
 Result = Mapping[str, Any]
 
+#: What a figure with the mark ~ rests on.
+UNKNOWN_LOOPS: Final = (
+    "rests on loops or places to overtake that no source knows: range over 8 to 25 km between them"
+)
 _BOX_TEU: Final = 2
 _LOOP: Final = re.compile(r"\bloop at km ([\d.]+) of (\S+)")
 
@@ -107,12 +112,46 @@ def limits_table(result: Result) -> Table:
             *limit_words(one),
             one["trains_per_day"],
             one["teu_per_train"],
-            *(one["teu_per_year_by"][method] for method in METHODS),
-            "*" if one["estimated"] else "",
+            *(method_figure(one, "teu_per_year", method) for method in METHODS),
+            f"{'~' if one['teu_per_year_range'] else ''}{'*' if one['estimated'] else ''}",
         )
         for one in result["limits"]
     )
-    return Table("Limits of the whole route, the least first", columns, rows)
+    notes = (f"~ {UNKNOWN_LOOPS}.",) if any("~" in row[-1] for row in rows) else ()
+    return Table("Limits of the whole route, the least first", columns, rows, notes)
+
+
+def method_figure(one: Mapping[str, Any], key: str, method: str, decimals: int = 0) -> Any:
+    """Return a figure, as a range where it rests on loops that no source knows.
+
+    Parameters
+    ----------
+    one : mapping
+        With ``key_by`` and ``key_range``, both by method.
+    key : str
+        Name of the figure.
+    method : str
+        Method of capacity.
+    decimals : int
+        Digits after the point of a range.
+
+    Returns
+    -------
+    float or str
+        The figure, or both ends of its range.
+
+    Examples
+    --------
+    >>> one = {"teu_by": {"russian": 5.0}, "teu_range": {"russian": {"low": 4.0, "high": 9.0}}}
+    >>> method_figure(one, "teu", "russian")
+    '4 to 9'
+    >>> method_figure(one | {"teu_range": None}, "teu", "russian")
+    5.0
+    """
+    held = one[f"{key}_range"]
+    if held is None:
+        return one[f"{key}_by"][method]
+    return span(held[method]["low"], held[method]["high"], decimals)
 
 
 def limit_words(one: Mapping[str, Any]) -> tuple[str, str]:
@@ -209,17 +248,19 @@ def _section_cell(one: Mapping[str, Any], key: str) -> Any:
     if key == "others":
         return float(sum(one["other_pairs_per_day"].values()))
     if key in METHODS:
-        return one["pairs_per_day_by"][key]
+        return method_figure(one, "pairs_per_day", key, 1)
+    if key == "teu_per_year" and (held := one["teu_per_year_range"]):
+        return span(*(min(held[method][end] for method in METHODS) for end in ("low", "high")))
     if key == "marks":
-        marks = (("~", one["generated"]), ("!", one["inspection"]), ("*", one["estimated"]))
-        return "".join(mark for mark, on in marks if on)
+        held = (one["teu_per_year_range"], one["inspection"], one["estimated"])
+        return "".join(mark for mark, on in zip("~!*", held, strict=True) if on)
     return "/".join(one[key]) if key == "countries" else one[key]
 
 
 def _marks(shown: Any) -> tuple[str, ...]:
     """Return what the marks mean that occur."""
     said = (
-        ("~", "ends at or holds a loop that no source knows, laid at a stated spacing"),
+        ("~", UNKNOWN_LOOPS),
         ("!", "lowered by an inspection"),
         ("*", "rests on estimates"),
     )
@@ -271,59 +312,6 @@ def trains_table(result: Result) -> Table:
         for one in result["trains"]
     )
     return Table("Trains by country", columns, rows)
-
-
-def inspections_table(result: Result) -> Table:
-    """Return what the state of the track costs.
-
-    Parameters
-    ----------
-    result : mapping
-        Result of :func:`landbridge.runs.capacity.capacity_result`.
-
-    Returns
-    -------
-    Table
-        One row an inspection; none where no inspection lowers the line.
-    """
-    columns = (
-        Column("where", "Inspected"),
-        Column("km", "Length", "km", "right", 1),
-        Column("date", "In"),
-        Column("speed", "Speed, sound", "km/h", "right"),
-        Column("axle_load_t", "Axle load", "t", "right", 1),
-        Column("minutes", "Lost there/back", "min", "right"),
-        Column("pairs_per_day", "Left now", "pairs/day", "right", 1),
-        Column("pairs_per_day_lost", "Lost", "pairs/day", "right", 1),
-        Column("teu_per_year_lost", "Lost", "TEU/year", "right"),
-        Column("cured_by", "Cured by"),
-        Column("marks", ""),
-    )
-    rows = tuple(
-        (
-            f"{one['line']}: {one['from']} - {one['to']}",
-            one["km"],
-            one["date"],
-            f"{amount(one['speed_kmh'])}, {amount(one['sound_kmh'])}",
-            one["axle_load_t"],
-            f"{amount(one['minutes_lost'])}/{amount(one['minutes_lost_back'])}",
-            one["pairs_per_day"],
-            one["pairs_per_day_lost"],
-            one["teu_per_year_lost"],
-            ", ".join(one["cured_by"]) or "nothing planned",
-            "*" if one["confidence"] == "estimate" else "",
-        )
-        for one in result["inspections"]
-    )
-    notes = (
-        (
-            "Pairs and TEU lost are those of the tightest section there (Russian method) against "
-            "track in order on the whole way: parts of one section share a loss.",
-        )
-        if rows
-        else ()
-    )
-    return Table("What the state of the track costs", columns, rows, notes)
 
 
 def range_table(result: Result) -> Table:

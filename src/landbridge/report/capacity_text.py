@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from landbridge.report.capacity_inspections import inspections_table
+from landbridge.report.capacity_saturation import saturation_table
 from landbridge.report.capacity_tables import (
     answer_table,
-    inspections_table,
     limits_table,
     range_table,
     sections_table,
@@ -64,12 +65,22 @@ def capacity_lines(result: Result) -> list[str]:
             f"Its track alone would carry {track[0]} TEU a year by the Russian method and "
             f"{track[1]} by UIC 406."
         )
+    lines += _saturation(result)
     lines += _spacing(result)
     if claims := sorted(result["claims"], key=lambda one: (one["year"], one["teu_per_year"])):
         years = " and ".join(dict.fromkeys(str(one["year"]) for one in claims))
         figures = " and ".join(amount(one["teu_per_year"]) for one in claims)
         lines.append(f"Claimed in {years}: {figures} TEU a year.")
     return lines
+
+
+def _saturation(result: Result) -> list[str]:
+    """Return how many trains really found a path, and where fewest did."""
+    held = result["saturation"]
+    if held["reason"] is not None:
+        return []
+    teu = amount(held["teu_per_year"])
+    return [f"Put into a timetable (saturation, a lower bound): {held['why']}; {teu} TEU a year."]
 
 
 def _spacing(result: Result) -> list[str]:
@@ -142,12 +153,13 @@ def capacity_tables(result: Result, *, full: bool = False) -> list[Table]:
     Returns
     -------
     list of Table
-        The answer, limits, sections, trains, inspections and projects; tables without rows are
-        left out. Notes stand below the last one.
+        The answer, limits, saturation, sections, trains, inspections and projects; tables
+        without rows are left out. Notes stand below the last one.
     """
     tables = [
         answer_table(result),
         limits_table(result),
+        saturation_table(result),
         sections_table(result, None if full else _TIGHTEST),
         trains_table(result),
         inspections_table(result),

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
+from landbridge.report.capacity_tables import UNKNOWN_LOOPS, method_figure
 from landbridge.report.numbers import amount, signed, span
 from landbridge.report.text import Column, Table
 
@@ -146,7 +147,7 @@ def upgrades_table(result: Result) -> Table:
         first = step[0]
         gain = _gain(first, bool(target))
         figures = (
-            *(first["teu_per_year_after_by"][method] for method in METHODS),
+            *(method_figure(first, "teu_per_year_after", method) for method in METHODS),
             signed(gain),
             gain / sum(one["usd"] for one in step) * _MILLION,
         )
@@ -162,10 +163,14 @@ def upgrades_table(result: Result) -> Table:
                     one["build_years"],
                     *([one["total_usd"] / _MILLION if once else ""] if target else ()),
                     *(figures if once else ("", "", "with it", "")),
-                    "*" if one["confidence"] == "estimate" else "",
+                    f"{'~' if once and first['teu_per_year_after_range'] else ''}"
+                    f"{'*' if one['confidence'] == 'estimate' else ''}",
                 )
             )
-    return Table(upgrades_title(result), columns, tuple(rows), tuple(target_words(result)))
+    notes = target_words(result)
+    if any("~" in row[-1] for row in rows):
+        notes.append(f"~ {UNKNOWN_LOOPS}; the gain is that at the spacing of the study.")
+    return Table(upgrades_title(result), columns, tuple(rows), tuple(notes))
 
 
 def _gain(one: Mapping[str, Any], towards: bool) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from landbridge.report.markup import esc, html_table, tag
-from landbridge.report.numbers import amount
+from landbridge.report.numbers import amount, ranged
 from landbridge.report.palette import themed
 from landbridge.report.running_svg import picture
 from landbridge.report.running_text import running_tables
@@ -44,13 +44,16 @@ def train_words(run: Result) -> list[str]:
         f"{train['name']} ({amount(train['mass_t'])} t, {amount(train['length_m'])} m): "
         f"{amount(totals['running_h'])} hours of running for the {amount(run['km'])} km from "
         f"{run['from_name']} to {run['to_name']}, {amount(train['recovery_pct'])} % recovery "
-        f"included; {amount(whole['hours'] / _H_PER_DAY, 1)} days with {counted} technical stops "
-        f"and the meets on single track (scenario {run['scenario']}).",
+        f"included; "
+        f"{ranged(whole['hours'], whole['hours_range'], 1, per=_H_PER_DAY)} days with {counted} "
+        f"technical stops and the meets on single track (scenario {run['scenario']}).",
         *_speeds(run),
         f"It draws {amount(drawn / _KWH_PER_MWH)} MWh{returns}: "
         f"{amount(totals['kwh_per_train_km'], 1)} kWh a train-km net, "
         f"{amount(totals['wh_per_gross_tkm'], 1)} Wh a gross tonne-km.",
     ]
+    if whole["meets_h_range"]:
+        lines.append("~ holds for loops that no source knows, 8 to 25 km apart: trains meet there.")
     if any(one["estimated"] for one in whole["by_country"]):
         lines.append("Limits, gradients and stops are mostly estimates, and so are these figures.")
     return lines
@@ -60,7 +63,8 @@ def _speeds(run: Result) -> list[str]:
     """Return the speed in each country beside that of services, and why they differ."""
     lines = []
     for one in run["commercial"]["by_country"]:
-        line = f"That is {amount(one['km_per_day'])} km a day in {one['country']}"
+        pace = ranged(one["km_per_day"], one["km_per_day_range"])
+        line = f"That is {pace} km a day in {one['country']}"
         start = f"{one['country']}: "
         why = [note.removeprefix(start) for note in run["notes"] if note.startswith(start)]
         if why:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from landbridge.report.legs import legs_table
 from landbridge.report.markup import esc, html_table, slug, tag
 from landbridge.report.numbers import MISSING, amount, share_text
-from landbridge.report.text import ITEM_NAMES, legs_table
+from landbridge.report.text import ITEM_NAMES
 from landbridge.report.ways import Way
 
 __all__ = ["way_details", "ways_table"]

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["MISSING", "amount", "bounds", "ratio_text", "share_text", "signed", "span"]
+__all__ = [
+    "MISSING",
+    "amount",
+    "bounds",
+    "ranged",
+    "ratio_text",
+    "share_text",
+    "signed",
+    "span",
+]
 
 #: Shown where there is no value.
 MISSING = "–"
@@ -92,6 +102,37 @@ def span(low: float | None, high: float | None, decimals: int = 0) -> str:
     if len(known) == 2 and known[0] != known[1]:
         return f"{known[0]} to {known[1]}"
     return known[0] if known else MISSING
+
+
+def ranged(
+    value: float | None, held: Mapping[str, float] | None, decimals: int = 0, per: float = 1.0
+) -> str:
+    """Return a figure, or both its ends where it is only known as a range.
+
+    Parameters
+    ----------
+    value : float or None
+        The figure.
+    held : mapping or None
+        Its ``low`` and ``high``.
+    decimals : int
+        Digits after the point.
+    per : float
+        What all are divided by.
+
+    Returns
+    -------
+    str
+        Text.
+
+    Examples
+    --------
+    >>> ranged(48.0, None, per=24), ranged(48.0, {"low": 36.0, "high": 60.0}, 1, per=24)
+    ('2', '1.5 to 2.5')
+    """
+    if held is not None:
+        return span(held["low"] / per, held["high"] / per, decimals)
+    return amount(None if value is None else value / per, decimals)
 
 
 def bounds(low: float | None, high: float | None, decimals: int = 0) -> str:

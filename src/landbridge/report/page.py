@@ -12,11 +12,13 @@ from landbridge.report.credit import credit_line
 from landbridge.report.findings import answer
 from landbridge.report.geometry import Geometry
 from landbridge.report.map import single_map
-from landbridge.report.markup import esc, slug, tag
+from landbridge.report.markup import esc, html_table, slug, tag
 from landbridge.report.palette import token_css
+from landbridge.report.queues import queues_table
 from landbridge.report.sections import all_ways, destination_panel
 from landbridge.report.shipped import shipped_text
 from landbridge.report.sources import grounds_section
+from landbridge.report.text import flow_words
 from landbridge.report.tiles import figure_tiles
 from landbridge.report.ways import merge_ways
 
@@ -170,18 +172,33 @@ def routes_page(result: Mapping[str, Any], geometry: Lookup = None) -> str:
         "destination_name": result["destination_name"],
         "queries": {result["scenario"]: result},
     }
-    meta = {"question": f"Scenario {result['scenario']}, {result['year']}", **_about(result)}
+    question = f"Scenario {result['scenario']}, {result['year']}{flow_words(result)}"
+    meta = {"question": question, **_about(result)}
     atlas = make_atlas(merge_ways([result]), shapes)
     body = [
         atlas.symbols,
         page_header(title, meta, answer([group], str(result["origin_name"])), ""),
         "<main>",
         destination_panel(group, atlas, {}, "Best ways"),
+        _queues(result),
         grounds_section([result], {"credit": credit_line(shapes), **meta}),
         "</main>",
         page_footer([result], meta),
     ]
     return document(f"{title}, scenario {result['scenario']}", "\n".join(body))
+
+
+def _queues(result: Mapping[str, Any]) -> str:
+    """Return where boxes queue, if the answer is that at a flow."""
+    if "flow" not in (result.get("settings") or {}):
+        return ""
+    table = queues_table(result)
+    notes = (tag("p", esc(note), class_="note") for note in table.notes)
+    box = tag(
+        "div", html_table(table, caption=False), class_="scroll", tabindex=0, role="region",
+        aria_label=table.title,
+    )  # fmt: skip
+    return tag("section", tag("h2", esc(table.title)), box, *notes, class_="panel", id="queues")
 
 
 def routes_svg(result: Mapping[str, Any], geometry: Lookup = None) -> str:

@@ -44,6 +44,8 @@ TOKENS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "transshipment-mark": ("#8b3a70", "#eeb0d6"),
         "passage": ("#cfe6f2", "#27495b"),
         "passage-mark": ("#2b6d92", "#9ad4f3"),
+        "queue": ("#f6d3c6", "#63392b"),
+        "queue-mark": ("#a03c1c", "#ffb59b"),
         "ocean": ("#e4edf2", "#0e171d"),
         "land": ("#fbf9f4", "#222d35"),
         "coast": ("#93a4ae", "#566873"),

@@ -23,6 +23,7 @@ _AFTER = (
     "km",
     "transfers",
 )
+_FLOW = ("queue_days_mean", "carries_teu_per_year")
 _LEG = (
     "from",
     "from_name",
@@ -94,6 +95,7 @@ def route_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "borders": [str(border) for border in item.get("borders") or ()],
                 "estimate_share": item.get("estimate_share"),
                 "legs": len(item["legs"]),
+                **{key: item[key] for key in _FLOW if key in item},
             }
         )
     return rows

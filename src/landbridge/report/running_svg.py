@@ -9,7 +9,7 @@ from typing import Any
 from landbridge.report.along import Along, km_axis, lean, room_for_names, slanted, width_of
 from landbridge.report.chart import document, label, legend
 from landbridge.report.dispatch_colours import ink
-from landbridge.report.numbers import amount
+from landbridge.report.numbers import amount, ranged
 from landbridge.report.running_bands import (
     energy_band,
     gradient_band,
@@ -64,7 +64,7 @@ def running_lines(result: Mapping[str, Any]) -> list[str]:
     masses = {(leg["mass_t"], leg["length_m"]) for leg in result["legs"]}
     leaving = f" as it leaves {result['from_name']}" if len(masses) > 1 else ""
     countries = "; ".join(
-        f"{one['country']} {amount(one['km_per_day'])}"
+        f"{one['country']} {ranged(one['km_per_day'], one['km_per_day_range'])}"
         + (
             f" (services {amount(one['observed_km_per_day'])})"
             if one["observed_km_per_day"] is not None
@@ -76,7 +76,8 @@ def running_lines(result: Mapping[str, Any]) -> list[str]:
         f"Scenario {result['scenario']}, {result['year']}. {amount(result['km'])} km in "
         f"{amount(totals['running_h'], 1)} h of running there and "
         f"{amount(totals['running_back_h'], 1)} h back, {amount(train['recovery_pct'])} % recovery "
-        f"included; with technical stops and meets {amount(whole['hours'] / 24, 1)} days, borders "
+        f"included; with technical stops and meets "
+        f"{ranged(whole['hours'], whole['hours_range'], 1, per=24)} days, borders "
         "not counted.",
         f"{amount(train['mass_t'])} t, {amount(train['length_m'])} m{leaving}. Energy "
         f"{amount(totals['kwh_per_train_km'], 1)} kWh per train-km, "

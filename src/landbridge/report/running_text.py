@@ -271,7 +271,7 @@ def _commercial(result: Result) -> Table:
     whole = result["commercial"]
     rows = [
         (
-            *(one[column.key] for column in columns[:-2]),
+            *(_known(one, column) for column in columns[:-2]),
             None if one["difference_pct"] is None else f"{signed(one['difference_pct'])} %",
             ", ".join(
                 f"{each['speed_class']} {amount(each['km_per_day'])}"
@@ -285,16 +285,28 @@ def _commercial(result: Result) -> Table:
         rest = whole["stops_h"] + whole["meets_h"]
         rows.append(
             (
-                "all", result["km"], both - rest, whole["stops_h"], whole["meets_h"],
-                whole["km_per_day"], None, "", "", None, "",
+                "all", result["km"], both - rest, whole["stops_h"], _known(whole, columns[4]),
+                _known(whole, columns[5]), None, "", "", None, "",
             )
         )  # fmt: skip
+    notes = list(result["notes"])
+    if whole["meets_h_range"]:
+        notes.insert(
+            0, "~ rests on loops that no source knows: range over 8 to 25 km between them."
+        )
     return Table(
         "Commercial speed beside that of services (speeds.csv), mean of both directions",
         columns,
         tuple(rows),
-        tuple(result["notes"]),
+        tuple(notes),
     )
+
+
+def _known(one: Mapping[str, Any], column: Column) -> Any:
+    """Return a figure, or its range with a mark where it rests on loops that no source knows."""
+    if held := one.get(f"{column.key}_range"):
+        return f"{span(held['low'], held['high'], column.decimals)} ~"
+    return one[column.key]
 
 
 def stops_in_full(result: Result) -> Table:

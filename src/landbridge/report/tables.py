@@ -26,6 +26,7 @@ from landbridge.report.plain import (
     json_text,
     plain_rows,
 )
+from landbridge.report.queues import queue_rows
 from landbridge.report.rows import leg_rows, route_rows
 from landbridge.report.text import Column, Table, routes_notes
 from landbridge.report.xlsx import workbook_bytes
@@ -299,6 +300,7 @@ def _routes_xlsx(result: Mapping[str, Any], geometry: Geometry) -> bytes:
     sheets = [
         ("ways", _sheet(plain_rows(route_rows(result)))),
         ("legs", _sheet(plain_rows(leg_rows(result)))),
+        *([("queues", _sheet(plain_rows(queues)))] if (queues := queue_rows(result)) else ()),
         ("notes", [{"note": note} for note in routes_notes(result)]),
     ]
     return workbook_bytes(sheets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -14,9 +14,10 @@ __all__ = [
     "WAIT_NAMES",
     "Column",
     "Table",
+    "box_column",
     "box_of",
     "cell_text",
-    "legs_table",
+    "flow_words",
     "routes_notes",
     "routes_table",
 ]
@@ -38,6 +39,7 @@ WAIT_NAMES: Mapping[str, str] = {
     "border": "border",
     "transshipment": "transshipment",
     "passage": "sea passage",
+    "queue": "queue",
 }
 
 
@@ -157,23 +159,50 @@ _ROUTE_COLUMNS = (
     Column("borders", "Borders", "", "right"),
     Column("estimate_share", "Estimates", "%", "right"),
 )
+# What a flow adds, where one was asked for.
+_FLOW_COLUMNS = (
+    Column("queue_days_mean", "Queues, mean", "days", "right", 1),
+    Column("carries_teu_per_year", "Carries", "TEU/year", "right"),
+)
 _MORE_COLUMNS = (
     Column("time_value_usd_per", "Value of time", "USD per", "right"),
     Column("co2e_ttw_kg_per", "CO2e of vehicles", "kg per", "right"),
 )
 
 
-def _columns(box: str, full: bool) -> tuple[Column, ...]:
+def _columns(box: str, full: bool, flow: bool) -> tuple[Column, ...]:
     """Return the columns of the alternatives for a box: price and emission are those of one."""
     other = "FEU" if box == "TEU" else "TEU"
-    columns = [_of_box(column, box) for column in _ROUTE_COLUMNS]
+    columns = [box_column(column, box) for column in _ROUTE_COLUMNS]
+    if flow:
+        at = [column.key for column in columns].index("port_days_p50")
+        columns[at:at] = _FLOW_COLUMNS
     if full:
-        columns.append(_of_box(Column("usd_per", "Price", "USD per", "right"), other))
-        columns += [_of_box(column, box) for column in _MORE_COLUMNS]
+        columns.append(box_column(Column("usd_per", "Price", "USD per", "right"), other))
+        columns += [box_column(column, box) for column in _MORE_COLUMNS]
     return tuple(columns)
 
 
-def _of_box(column: Column, box: str) -> Column:
+def box_column(column: Column, box: str) -> Column:
+    """Return a column whose key ends with ``_per`` as that of a box: FEU or TEU.
+
+    Parameters
+    ----------
+    column : Column
+        The column.
+    box : str
+        The box.
+
+    Returns
+    -------
+    Column
+        With the box in key and unit; any other column as it is.
+
+    Examples
+    --------
+    >>> box_column(Column("usd_per", "Price", "USD per"), "TEU").key
+    'usd_per_teu'
+    """
     if not column.key.endswith("_per"):
         return column
     return replace(column, key=f"{column.key}_{box.lower()}", unit=f"{column.unit} {box}")
@@ -216,13 +245,36 @@ def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
     >>> routes_table(result).title
     'A to B, scenario s (2001)'
     """
-    columns = _columns(box_of(result), full)
+    flow = "flow" in (result.get("settings") or {})
+    columns = _columns(box_of(result), full, flow)
     title = (
         f"{result['origin_name']} to {result['destination_name']}, "
-        f"scenario {result['scenario']} ({result['year']})"
+        f"scenario {result['scenario']} ({result['year']}){flow_words(result)}"
     )
     rows = tuple(_route_row(alternative, columns) for alternative in result["alternatives"])
     return Table(title, columns, rows, routes_notes(result, box_of(result)))
+
+
+def flow_words(result: Mapping[str, Any]) -> str:
+    """Return the flow that a routes result was asked at.
+
+    Parameters
+    ----------
+    result : mapping
+        Routes result.
+
+    Returns
+    -------
+    str
+        To stand behind scenario and year; empty without a flow.
+
+    Examples
+    --------
+    >>> flow_words({"settings": {"flow": {"teu_per_year": 5e5}}})
+    ', 500,000 TEU a year on each way'
+    """
+    flow = (result.get("settings") or {}).get("flow")
+    return f", {amount(flow['teu_per_year'])} TEU a year on each way" if flow else ""
 
 
 def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]:
@@ -271,19 +323,34 @@ def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]
             "way rest on is estimated, not measured or published."
         )
     if speeds := (result.get("settings") or {}).get("speeds"):
-        notes.append(_speeds_note(speeds))
+        notes += _speeds_notes(speeds)
+    if flow := (result.get("settings") or {}).get("flow"):
+        notes.append(
+            f"{amount(flow['teu_per_year'])} TEU a year take each way, by itself: its days hold "
+            "the queues, whose mean stands beside them; it carries what its tightest place takes."
+        )
     if not all(item.get("pareto", True) for item in alternatives):
         notes.append("* Another way is better in mean days, USD and CO2e at once.")
     return tuple(notes)
 
 
-def _speeds_note(speeds: Mapping[str, Any]) -> str:
-    """Return where block trains run at the speeds of the track, and what these leave out."""
+def _speeds_notes(speeds: Mapping[str, Any]) -> Iterator[str]:
+    """Yield where block trains run at the speeds of timetables or track, what these leave out."""
+    paces = speeds.get("timetables") or ()
+    if paces:
+        lines = ", ".join(dict.fromkeys(line for pace in paces for line in pace["lines"]))
+        yield (
+            f"On {lines} {len({pace['service'] for pace in paces})} block trains run as the "
+            "container trains of its timetable do under delays (median and 9 in 10 of the days; "
+            "settings.speeds of a JSON has each), elsewhere as before."
+        )
+    if speeds["of"] != "track":
+        return
     where = ", ".join(dict.fromkeys(sorted(row["country"] for row in speeds["rows"])))
-    return (
+    yield (
         f"Block trains run as fast as the track allows in {where or 'no country'} (running times, "
-        "technical stops, expected meets; no waits for paths or locomotives), elsewhere as "
-        "services were observed."
+        "technical stops, meets that are expected, in part at loops that no source knows; no waits "
+        "for paths or locomotives), elsewhere as services were observed."
     )
 
 
@@ -300,68 +367,3 @@ def _emission_note(shipment: Mapping[str, Any], basis: Mapping[str, Any], box: s
         + (f" with {amount(cargo, 1)} t of cargo" if cargo is not None else "")
         + (f"; distance at sea times {amount(factor, 2)}." if factor else ".")
     )
-
-
-def legs_table(alternative: Mapping[str, Any], box: str = "FEU") -> Table:
-    """Return the legs of one alternative as a table.
-
-    Parameters
-    ----------
-    alternative : mapping
-        One of ``alternatives``.
-    box : str
-        The box whose price and emission are shown: ``"FEU"`` or ``"TEU"``.
-
-    Returns
-    -------
-    Table
-        One row per leg; waits are written out after their sum.
-
-    Examples
-    --------
-    >>> legs_table({"id": "1", "way": "sea", "name": "Suez", "legs": []}).title
-    'No. 1: Sea, Suez'
-    """
-    columns = (
-        Column("from", "From"),
-        Column("to", "To"),
-        Column("mode", "By"),
-        Column("service", "Service"),
-        Column("operator", "Operator"),
-        Column("country", "Country"),
-        Column("gauge_mm", "Gauge", "mm", "right"),
-        Column("km", "Length", "km", "right"),
-        Column("hours_p50", "Running, median", "h", "right", 1),
-        Column("wait_h_p50", "Waiting, median", "h", "right", 1),
-        Column("waits", "Waits", "h"),
-        _of_box(Column("usd_per", "Price", "USD per", "right"), box),
-        _of_box(Column("co2e_kg_per", "CO2e", "kg per", "right"), box),
-        Column("confidence", "Confidence"),
-    )
-    rows = tuple(
-        (
-            leg.get("from_name") or leg["from"],
-            leg.get("to_name") or leg["to"],
-            leg["mode"],
-            leg.get("service_name") or leg.get("service"),
-            leg.get("operator"),
-            leg.get("country"),
-            str(leg["gauge_mm"]) if leg.get("gauge_mm") else None,
-            leg.get("km"),
-            leg.get("hours_p50"),
-            leg.get("wait_h_p50"),
-            "; ".join(_wait_text(wait) for wait in leg.get("waits") or ()),
-            leg.get(f"usd_per_{box.lower()}"),
-            leg.get(f"co2e_kg_per_{box.lower()}"),
-            leg.get("confidence"),
-        )
-        for leg in alternative["legs"]
-    )
-    words = WAYS.get(alternative["way"], ("", alternative["way"]))[1]
-    title = f"No. {alternative['id']}: {words}, {alternative['name']}"
-    return Table(title, columns, rows)
-
-
-def _wait_text(wait: Mapping[str, Any]) -> str:
-    name = WAIT_NAMES.get(wait["kind"], wait["kind"])
-    return f"{name}, {wait.get('place_name') or wait.get('place', '')} {amount(wait['h_p50'], 1)}"

@@ -21,10 +21,18 @@ def parts_of(graph: ChoiceGraph, way: Way) -> list[Part]:
 
 
 def alternative(
-    network: Network, graph: ChoiceGraph, query: Query, way: Way, number: int
+    network: Network,
+    graph: ChoiceGraph,
+    query: Query,
+    way: Way,
+    number: int,
+    parts: Sequence[Part] = (),
 ) -> dict[str, Any]:
-    """Return one way as the documented dictionary (fields of DESIGN.md section 5)."""
-    parts = parts_of(graph, way)
+    """Return one way as the documented dictionary (fields of DESIGN.md section 5).
+
+    ``parts`` are those of the way with queues among them, where it has some.
+    """
+    parts = parts or parts_of(graph, way)
     days = simulate_days(parts, query.queue_h, query.ready_weekday_h)
     mean_h = sum(mean_hours(p) + query.queue_h.get(p.key, 0.0) for p in parts)
     legs = _legs(network, query, parts)

@@ -13,6 +13,7 @@ from landbridge.routing.simulate import (
     BOXES,
     DEPARTURE,
     DURATION,
+    QUEUE,
     ready_times,
     replay,
     stream_of,
@@ -83,12 +84,13 @@ def replay_parts(
         if ready_weekday_h is None
         else np.full(boxes, ready_weekday_h, np.float64)
     )
-    leaving = [part.kind == "departure" for part in parts]
+    kinds, a, b, shares = (np.array(column) for column in zip(*map(_numbers, parts), strict=True))
     clock: NDArray[np.float64] = replay(
-        np.array([DEPARTURE if d else DURATION for d in leaving], np.int64),
+        kinds,
         np.array([stream_of(part.key) for part in parts], np.int64),
-        np.array([p.period_h if d else p.p50 for p, d in zip(parts, leaving, strict=True)]),
-        np.array([p.offset_h if d else p.p90 for p, d in zip(parts, leaving, strict=True)]),
+        a,
+        b,
+        shares,
         np.array([queue.get(part.key, 0.0) for part in parts], np.float64),
         ready,
         np.array([max(first, 0), last, len(parts) - 1], np.int64),
@@ -96,6 +98,15 @@ def replay_parts(
     if first < 0:
         clock[:, 0] = 0.0
     return clock
+
+
+def _numbers(part: Part) -> tuple[int, float, float, float]:
+    """Return kind, both figures and share of a part, as the replay takes them."""
+    if part.kind == "departure":
+        return DEPARTURE, float(part.period_h), float(part.offset_h), 1.0
+    if part.wait is not None:
+        return QUEUE, part.wait.grown_h, part.wait.chance_h, part.wait.share
+    return DURATION, float(part.p50), float(part.p90), 1.0
 
 
 def scope_marks(parts: Sequence[Part]) -> tuple[int, int]:

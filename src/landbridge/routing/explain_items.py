@@ -48,10 +48,12 @@ def group_of(part: Part) -> str:
 
 def levers_of(part: Part) -> list[Lever]:
     """Return the levers that move a part: one for its hours, one a tariff row."""
-    hours = Lever("departure", part.service) if part.kind == "departure" else None
+    if part.kind == "queue":
+        return []  # a flow makes it: it has no figure of its own in the data
+    hours = Lever("departure", part.service)
     if part.kind != "departure":
         hours = Lever(part.kind, part.key)
-    moves = [hours] if hours and mean_hours(part) > 0 else []
+    moves = [hours] if mean_hours(part) > 0 else []
     return [*moves, *dict.fromkeys(Lever("tariff", p.tariff) for p in part.prices if p.tariff)]
 
 

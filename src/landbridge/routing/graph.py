@@ -30,6 +30,8 @@ def mean_hours(part: Part) -> float:
     """Return the mean hours of a part: half the period for a departure."""
     if part.kind == "departure":
         return part.period_h / 2.0
+    if part.wait is not None:
+        return part.wait.mean_h
     return mean_of_one(part.p50, part.p90)
 
 

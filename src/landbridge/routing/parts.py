@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PartKind = Literal["run", "border", "handling", "departure", "passage"]
+from landbridge.base.distributions import queue_quantile
+
+PartKind = Literal["run", "border", "handling", "departure", "passage", "queue"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,34 @@ NO_GRAMS = Grams()
 
 
 @dataclass(frozen=True)
+class QueueWait:
+    """How long boxes wait in a queue, as :func:`landbridge.base.distributions.queue_quantile`.
+
+    ``grown_h`` and ``chance_h`` are means in hours, of the part that grows while more come than
+    are served and of the part that is chance; ``share`` of the boxes meet the latter.
+    """
+
+    grown_h: float
+    chance_h: float
+    share: float
+
+    @property
+    def mean_h(self) -> float:
+        """Mean wait, h."""
+        return self.grown_h + self.chance_h
+
+    def quantile_h(self, u: float) -> float:
+        """Return the wait that a share of the boxes does not exceed, h."""
+        return float(queue_quantile(self.grown_h, self.chance_h, self.share, u))
+
+
+@dataclass(frozen=True)
 class Part:
-    """A run, a border, a handling, a wait for departure or a passage.
+    """A run, a border, a handling, a wait for departure, a passage or a queue.
 
     Times in hours: ``p50`` and ``p90`` of the duration for all kinds but ``departure``, which has
-    ``period_h`` and ``offset_h`` (hour of the week of the first departure). ``key`` names the
+    ``period_h`` and ``offset_h`` (hour of the week of the first departure), and ``queue``, which
+    has its ``wait``; p50 and p90 are those of it. ``key`` names the
     part for queues and for its stream of random numbers: parts with the same key are late
     together. ``gateway`` names what tells one way from another: a border, a passage that
     ways are called after, the country in whose ports ship and train meet.
@@ -71,3 +96,4 @@ class Part:
     ttw: Grams = field(default=NO_GRAMS)
     source: str = ""
     confidence: str = "published"
+    wait: QueueWait | None = None

@@ -21,6 +21,7 @@ BOXES = 1000
 
 DURATION = 0
 DEPARTURE = 1
+QUEUE = 2
 
 # Shifted exponential with the given median and 9-in-10 value (decision record 0006).
 Floats = NDArray[np.float64]
@@ -47,18 +48,28 @@ def _uniform(stream: int, box: int) -> float:
 
 @kernel
 def replay(
-    kind: Ints, stream: Ints, a: Floats, b: Floats, extra: Floats, ready: Floats, marks: Ints
+    kind: Ints,
+    stream: Ints,
+    a: Floats,
+    b: Floats,
+    share: Floats,
+    extra: Floats,
+    ready: Floats,
+    marks: Ints,
 ) -> Floats:
     """Return the time from ready to each mark for every box, in hours.
 
     Parameters
     ----------
     kind : int64 (parts,)
-        DURATION or DEPARTURE.
+        DURATION, DEPARTURE or QUEUE.
     stream : int64 (parts,)
         Random stream of each part.
     a, b : float64 (parts,)
         DURATION: median and 9-in-10 hours. DEPARTURE: period and first departure in hours.
+        QUEUE: mean hours that grow and that are chance.
+    share : float64 (parts,)
+        QUEUE: share of the boxes that meet the chance.
     extra : float64 (parts,)
         Fixed delay added to the part, in hours (queues).
     ready : float64 (boxes,)
@@ -81,6 +92,10 @@ def replay(
                     late = (now - b[part]) % a[part]
                     if late > 0.0:
                         now += a[part] - late
+            elif kind[part] == QUEUE:
+                u = _uniform(stream[part], box)
+                tail = max(0.0, np.log(share[part] / (1.0 - u))) / share[part]
+                now += 2.0 * u * a[part] + b[part] * tail
             else:
                 spread = (-np.log(1.0 - _uniform(stream[part], box)) - LN_2) / LN_5
                 now += max(0.0, a[part] + (b[part] - a[part]) * spread)

@@ -13,6 +13,7 @@ from landbridge.routing.query import Query
 from landbridge.routing.search import search
 from landbridge.runs.asking import Question
 from landbridge.runs.prepare import Prepared, program_version
+from landbridge.runs.queues import FlowQueues, with_queues
 
 UNITS: Mapping[str, str] = {
     "days": "d (24 h)",
@@ -26,8 +27,13 @@ UNITS: Mapping[str, str] = {
 }
 
 
-def answer(prepared: Prepared, query: Query, question: Question) -> dict[str, Any]:
-    """Return the result of a query on a prepared scenario as the documented dictionary."""
+def answer(
+    prepared: Prepared, query: Query, question: Question, queues: FlowQueues | None = None
+) -> dict[str, Any]:
+    """Return the result of a query on a prepared scenario as the documented dictionary.
+
+    With ``queues`` every way found is looked at again with the waits that a flow makes on it.
+    """
     places = prepared.network.places
     for place in (query.origin, query.destination):
         if place not in places:
@@ -35,10 +41,13 @@ def answer(prepared: Prepared, query: Query, question: Question) -> dict[str, An
     west = leads_west(places[query.origin].lon_deg, places[query.destination].lon_deg)
     graph = prepared.graphs["westbound" if west else "eastbound"]
     found = search(graph, query)
-    alternatives = [
-        alternative(prepared.network, graph, query, way, number)
-        for number, way in enumerate(found.ways, start=1)
-    ]
+    if queues is None:
+        alternatives = [
+            alternative(prepared.network, graph, query, way, number)
+            for number, way in enumerate(found.ways, start=1)
+        ]
+    else:
+        alternatives = with_queues(prepared.network, graph, query, found.ways, queues)
     if not alternatives:
         raise NoRouteError(
             f"no way from {places[query.origin].name} to {places[query.destination].name} "
@@ -56,7 +65,8 @@ def answer(prepared: Prepared, query: Query, question: Question) -> dict[str, An
         "destination_name": places[query.destination].name,
         "direction": "westbound" if west else "eastbound",
         "shipment": {"unit": query.unit, "boxes": 1, "cargo_t": query.cargo},
-        "settings": _settings(prepared, query, question),
+        "settings": _settings(prepared, query, question)
+        | ({} if queues is None else {"flow": queues.settings()}),
         "units": dict(UNITS),
         "status": "complete" if found.complete else "label_limit",
         "alternatives": alternatives,

@@ -7,19 +7,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from landbridge.base.errors import CannotRunError
 from landbridge.base.kernels import kept
 from landbridge.data.rows import rows
 from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
 from landbridge.line.convert import feu, mt_per_year
-from landbridge.line.limits import Limit, RouteCapacity
+from landbridge.line.limits import Limit
 from landbridge.line.running import Memo
+from landbridge.line.saturation import ITERATIONS, LineSaturation
 from landbridge.line.turn import without_inspections
 from landbridge.running.motion import walk
 from landbridge.runs.capacity_notes import capacity_notes
 from landbridge.runs.carrying import Carried, carried
 from landbridge.runs.lines import open_line
 from landbridge.runs.prepare import program_version
+from landbridge.runs.saturation import (
+    saturated,
+    saturation_binding,
+    saturation_result,
+    saturation_teu,
+)
+from landbridge.runs.spacing import (
+    SectionSpan,
+    Spaced,
+    limit_range,
+    range_of,
+    range_result,
+    section_ranges,
+    spaced,
+)
 from landbridge.runs.upgrades import check_target, upgrade_result
 
 if TYPE_CHECKING:
@@ -27,10 +42,9 @@ if TYPE_CHECKING:
     from landbridge.line.types import Line
     from landbridge.runs.opened import AskedScenario
 
-__all__ = ["SPACINGS_KM", "capacity_result"]
+__all__ = ["capacity_result"]
 
-#: Spacing of loops that no source knows: figures that rest on it are a range over these, km.
-SPACINGS_KM: Final = (8.0, 12.0, 16.0, 20.0, 25.0)
+_NO_RANGE: Final = {"pairs_per_day_range": None, "teu_per_year_range": None}
 _KEPT_LIMITS: Final = 12
 _MIN_LOST: Final = 0.05
 
@@ -43,6 +57,7 @@ def capacity_result(
     *,
     target_teu: float | None = None,
     upgrades: bool = True,
+    iterations: int = ITERATIONS,
     memo: Memo | None = None,
     progress: Callable[[str], Progress] | None = None,
 ) -> dict[str, Any]:
@@ -58,6 +73,8 @@ def capacity_result(
         TEU a year to reach: the cheapest projects that do are looked for.
     upgrades : bool
         Whether to try what would lift it, which takes most of the time.
+    iterations : int
+        Moves of the search for saturation in each part of the line that is tried (0: none).
     memo : dict, optional
         Keeps runs, for the same line in another scenario.
     progress : callable, optional
@@ -67,9 +84,11 @@ def capacity_result(
     -------
     dict
         ``line``, ``from``, ``to``, ``scenario``, ``year``, ``km``; ``trains[]`` by country;
-        ``sections[]`` with pairs a day and TEU a year by both methods; ``limits[]`` of the whole
-        route, the least first; ``binding``; ``teu_per_year``, ``feu_per_year`` and ``mt_per_year``
-        by method; ``range`` over the spacing of loops that no source knows; ``inspections[]`` with
+        ``sections[]`` with pairs a day and TEU a year by both methods, and the range of both where
+        they rest on loops that no source knows; ``limits[]`` of the whole route, the least first;
+        ``binding``; ``teu_per_year``, ``feu_per_year`` and ``mt_per_year`` by method; ``range``
+        over the spacing of loops that no source knows; ``saturation`` with the parts of the line
+        into which trains were inserted; ``inspections[]`` with
         what each costs; ``claims[]``; ``upgrades[]`` and ``target``; ``notes[]``.
 
     Raises
@@ -87,15 +106,22 @@ def capacity_result(
     scenario, line = open_line(asked, line_name)
     memo = {} if memo is None else memo
     found = carried(scenario, line, memo=memo)
+    others = spaced(asked, line_name, found, memo, progress)
+    spans = section_ranges(found, others)
+    full = saturated(scenario, found, iterations, asked.tell)
     made = {
         **_head(scenario, line),
         "trains": _trains(scenario, found),
-        "sections": [_section(line, one) for one in found.capacity.sections],
-        "limits": _limits(found),
-        "binding": _binding(found),
-        **_figures(scenario, found),
-        "range": _range(asked, line_name, found, memo, progress),
-        "inspections": _inspections(scenario, found, memo),
+        "sections": [
+            _section(line, one) | (held or _NO_RANGE)
+            for one, held in zip(found.capacity.sections, spans, strict=True)
+        ],
+        "limits": _limits(found, others),
+        "binding": _binding(found, full),
+        **_figures(found, full),
+        "saturation": saturation_result(full, iterations),
+        "range": range_result(found, others),
+        "inspections": _inspections(scenario, found, spans, memo),
         "claims": _claims(scenario, line),
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
@@ -179,7 +205,7 @@ def _section(line: Line, one: SectionCapacity) -> dict[str, Any]:
             sorted({t.inspection for t in line.tracks[one.first : one.last] if t.inspection})
         ),
         "generated": one.generated,
-        "estimated": sorted(one.estimated),
+        "estimated": sorted({field.partition(":")[0] for field in one.estimated}),
     }
 
 
@@ -187,32 +213,37 @@ def _least(by: Any) -> Method:
     return min(METHODS, key=lambda method: float(by[method]))
 
 
-def _limits(found: Carried) -> list[dict[str, Any]]:
+def _limits(found: Carried, others: Sequence[Spaced]) -> list[dict[str, Any]]:
     """Return the limits of the whole route, the least first, with the tightest of the track."""
     route = found.route
     sections = {method: route.limits[method] for method in METHODS}
     line = {m: next(one for one in sections[m] if one.kind == "line") for m in METHODS}
-    made = [_limit(line[_least({m: line[m].teu_per_year for m in METHODS})], line)]
-    made += [_limit(one, None) for one in sections["russian"] if one.kind != "line"]
+    made = [_limit(line[_least({m: line[m].teu_per_year for m in METHODS})], line, others)]
+    made += [
+        _limit(one, dict.fromkeys(METHODS, one), others)
+        for one in sections["russian"]
+        if one.kind != "line"
+    ]
     return sorted(made, key=lambda one: one["teu_per_year"])[:_KEPT_LIMITS]
 
 
-def _limit(one: Limit, by: dict[Method, Limit] | None) -> dict[str, Any]:
+def _limit(one: Limit, by: dict[Method, Limit], others: Sequence[Spaced]) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "name": one.name,
         "trains_per_day": one.trains_per_day,
         "teu_per_train": one.train.teu,
         "teu_per_year": one.teu_per_year,
-        "teu_per_year_by": {m: (by[m] if by else one).teu_per_year for m in METHODS},
+        "teu_per_year_by": {m: by[m].teu_per_year for m in METHODS},
+        "teu_per_year_range": limit_range(one, by, others),
         "why": one.why,
         "rows": list(one.rows),
         "estimated": one.estimated,
     }
 
 
-def _binding(found: Carried) -> dict[str, Any]:
-    """Return what binds: the limit with the least TEU a year by either method."""
+def _binding(found: Carried, full: LineSaturation | None) -> dict[str, Any]:
+    """Return what binds: the limit with the least TEU a year by either analytic method."""
     method = _least({m: found.route.teu_per_year(m) for m in METHODS})
     one = found.route.binding(method)
     made = {
@@ -226,7 +257,8 @@ def _binding(found: Carried) -> dict[str, Any]:
             m: {"kind": here.kind, "name": here.name, "why": here.why}
             for m in METHODS
             for here in (found.route.binding(m),)
-        },
+        }
+        | {"saturation": saturation_binding(found, full)},
     }
     if one.kind == "line":
         section = found.capacity.binding(method)
@@ -234,78 +266,37 @@ def _binding(found: Carried) -> dict[str, Any]:
     return made
 
 
-def _figures(scenario: Scenario, found: Carried) -> dict[str, Any]:
+def _figures(found: Carried, full: LineSaturation | None) -> dict[str, Any]:
     """Return what the route carries by method, in TEU, 40-foot boxes and net tonnes a year."""
     teu = {method: found.route.teu_per_year(method) for method in METHODS}
-    net = _net_t_per_teu(scenario, found)
-    none = {"saturation": None}
+    by: dict[str, float | None] = dict(teu.items())
+    by["saturation"] = saturation_teu(found, full)
+    net = _net_t_per_teu(found)
     return {
-        "teu_per_year": teu | none,
-        "feu_per_year": {method: feu(value) for method, value in teu.items()} | none,
-        "mt_per_year": {method: mt_per_year(value, net) for method, value in teu.items()} | none,
+        "teu_per_year": by,
+        "feu_per_year": {m: None if v is None else feu(v) for m, v in by.items()},
+        "mt_per_year": {m: None if v is None else mt_per_year(v, net) for m, v in by.items()},
         "t_per_teu": net,
         "load_factor": found.capacity.load_factor,
-        "line_teu_per_year": {m: found.capacity.teu_per_year(m) for m in METHODS} | none,
+        "line_teu_per_year": {m: found.capacity.teu_per_year(m) for m in METHODS}
+        | {"saturation": None if full is None else full.teu_per_year},
     }
 
 
-def _net_t_per_teu(scenario: Scenario, found: Carried) -> float:
-    """Return the load of the train where the way begins per TEU on it, containers included."""
-    train = next(iter(found.trains.values()))
-    load = scenario.tables["train_types"]["load_t_per_wagon"]
-    return float(load[train.train_type]) * train.wagons / train.teu
+def _net_t_per_teu(found: Carried) -> float:
+    """Return the load per TEU on a train, containers included, where it is least on the way.
+
+    The boxes are the same on the whole way: the weakest track says how heavy they may be.
+    """
+    return min(
+        leg.consist.load_t_per_wagon * leg.consist.wagons / leg.train_type.teu
+        for leg in found.run.legs
+    )
 
 
-def _range(
-    asked: AskedScenario,
-    line_name: str,
-    found: Carried,
-    memo: Memo,
-    progress: Callable[[str], Progress] | None,
-) -> dict[str, Any] | None:
-    """Return what the line carries for each spacing of loops that no source knows."""
-    if not found.capacity.rests_on_generated:
-        return None
-    work: Iterable[float] = SPACINGS_KM
-    if progress is not None:
-        work = progress("spacing of unknown loops")(list(SPACINGS_KM))
-    made = [_spaced(asked, line_name, spacing, memo) for spacing in work]
-    # The study's own spacing, which each part of the line has for itself, belongs to the range.
-    own: dict[str, RouteCapacity | LineCapacity] = {
-        "teu_per_year": found.route,
-        "line_teu_per_year": found.capacity,
-    }
-    return {
-        "spacings": made,
-        **{
-            name: {
-                m: {
-                    "low": min(base.teu_per_year(m), *(one[name][m] for one in made)),
-                    "high": max(base.teu_per_year(m), *(one[name][m] for one in made)),
-                }
-                for m in METHODS
-            }
-            for name, base in own.items()
-        },
-    }
-
-
-def _spaced(asked: AskedScenario, line_name: str, spacing_km: float, memo: Memo) -> dict[str, Any]:
-    """Return what the line carries where unknown loops lie so far apart: 0 where none fits."""
-    made: dict[str, Any] = {"loop_spacing_km": spacing_km}
-    try:
-        other = carried(*open_line(asked, line_name, spacing_km), memo=memo)
-    except CannotRunError as error:
-        none = dict.fromkeys(METHODS, 0.0)
-        return made | {"teu_per_year": none, "line_teu_per_year": none, "binding": error.reason}
-    return made | {
-        "teu_per_year": {m: other.route.teu_per_year(m) for m in METHODS},
-        "line_teu_per_year": {m: other.capacity.teu_per_year(m) for m in METHODS},
-        "binding": other.route.binding("russian").name,
-    }
-
-
-def _inspections(scenario: Scenario, found: Carried, memo: Memo) -> list[dict[str, Any]]:
+def _inspections(
+    scenario: Scenario, found: Carried, spans: Sequence[SectionSpan], memo: Memo
+) -> list[dict[str, Any]]:
     """Return what each inspection on the way costs in minutes, trains and containers.
 
     It is what its part loses beside sound track: inspections of the same track share it.
@@ -344,6 +335,7 @@ def _inspections(scenario: Scenario, found: Carried, memo: Memo) -> list[dict[st
                 "minutes_lost": minutes[0],
                 "minutes_lost_back": minutes[1],
                 **_lost(here, found.capacity, sound.capacity),
+                "pairs_per_day_range": _left_range(here, found.capacity, spans),
                 "shared_with": sorted(
                     other for other in numbers if other != name and set(numbers[other]) & set(here)
                 ),
@@ -373,6 +365,20 @@ def _lost(here: Sequence[int], now: LineCapacity, sound: LineCapacity) -> dict[s
         "pairs_per_day_lost": pairs,
         "teu_per_year_lost": teu,
     }
+
+
+def _left_range(
+    here: Sequence[int], now: LineCapacity, spans: Sequence[SectionSpan]
+) -> dict[str, float] | None:
+    """Return the range of what the tightest section of a part leaves, by the Russian method."""
+    inside = set(here)
+    held = [
+        span["pairs_per_day_range"]["russian"] if span else range_of([one.pairs_per_day["russian"]])
+        for one, span in zip(now.sections, spans, strict=True)
+        if inside & set(range(one.first, one.last))
+    ]
+    low, high = (min(one[end] for one in held) for end in ("low", "high"))
+    return {"low": low, "high": high} if high > low else None
 
 
 def _claims(scenario: Scenario, line: Line) -> list[dict[str, Any]]:

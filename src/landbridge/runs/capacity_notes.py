@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from landbridge.runs.running_notes import FIELD_WORDS
 
 if TYPE_CHECKING:
     from landbridge.runs.carrying import Carried
 
 __all__ = ["capacity_notes"]
+
+#: Fields of the track, and what else a section may rest on, in words.
+WORDS: Final[Mapping[str, str]] = {
+    **FIELD_WORDS,
+    "usable_length_m": "usable length of loops",
+    "headways": "headways",
+    "removals": "freight trains that others displace",
+    "capacity_rules": "maintenance, failures and reserve",
+    "overtaking": "places to overtake",
+}
 
 
 def capacity_notes(result: Mapping[str, Any], found: Carried) -> list[str]:
@@ -27,17 +39,37 @@ def capacity_notes(result: Mapping[str, Any], found: Carried) -> list[str]:
         Sentences.
     """
     return [
-        *found.line.notes,
+        *(f"{note[:1].upper()}{note[1:]}." for note in (*found.run.notes, *found.line.notes)),
         "Pairs a day and TEU a year are those left for further container trains beside the traffic "
         "of traffic.csv; TEU count both directions together, trains full both ways.",
-        "Saturation, the number of trains that really find a path in a timetable, is not computed "
-        "yet.",
+        *_saturation(result),
         *_traffic(result),
         *_spacing(result),
         *_inspections(result),
         *_estimates(result),
         *_upgrades(result),
     ]
+
+
+def _saturation(result: Mapping[str, Any]) -> list[str]:
+    held = result["saturation"]
+    if held["reason"] is not None:
+        return [f"No saturation: {held['reason']}."]
+    count = len(held["parts"])
+    where = "1 part of the line was" if count == 1 else f"{count} parts of the line were"
+    found = [
+        "Saturation is the number of trains that found a path beside the others in a timetable "
+        "with the windows and the share that failures take, but without the reserve of both "
+        f"methods and their busiest day: {where} tried with {held['iterations']:,} moves of the "
+        f"search each, the checker finds {held['conflicts']} conflicts. It is what the search "
+        "found, no proof that no more fit."
+    ]
+    if held["untried_sections"]:
+        found.append(
+            f"Outside of these parts {held['untried_sections']} sections have less room by the "
+            "methods than was found: saturation may be less there."
+        )
+    return found
 
 
 def _traffic(result: Mapping[str, Any]) -> list[str]:
@@ -64,8 +96,9 @@ def _spacing(result: Mapping[str, Any]) -> list[str]:
         return []
     held = result["range"]["line_teu_per_year"]["russian"]
     return [
-        "Some loops are not known to any source; where they lie 8 to 25 km apart the track carries "
-        f"{held['high']:,.0f} to {held['low']:,.0f} TEU a year (Russian method)."
+        "Some loops, and places to overtake on double track, are not known to any source; where "
+        f"they lie 8 to 25 km apart the track carries {held['low']:,.0f} to {held['high']:,.0f} "
+        "TEU a year (Russian method)."
     ]
 
 
@@ -74,10 +107,11 @@ def _estimates(result: Mapping[str, Any]) -> list[str]:
     unsure = [one for one in sections if one["estimated"]]
     if not unsure:
         return []
-    fields = sorted({field.partition(":")[0] for one in unsure for field in one["estimated"]})
+    named = {WORDS.get(field, field) for one in unsure for field in one["estimated"]}
+    which = "All" if len(unsure) == len(sections) else f"{len(unsure)} of {len(sections)}"
     return [
-        f"{len(unsure)} of {len(sections)} sections rest on estimates of {', '.join(fields)}: what "
-        "they carry is an estimate."
+        f"{which} sections rest on estimates, of {', '.join(sorted(named))}: what they carry is an "
+        "estimate."
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -51,6 +51,10 @@ class Carried:
         That, the borders, terminals and fleets: the least first.
     days : mapping of str to float
         Days under way in each country, without borders and terminals.
+    minutes : mapping of str to (array, array)
+        Running times by category without stops, along the line and against it, by track, min.
+    traffic : sequence of mappings of str to float
+        Other trains on each track, pairs a day by category.
     """
 
     line: Line
@@ -60,6 +64,8 @@ class Carried:
     capacity: LineCapacity
     route: RouteCapacity
     days: Mapping[str, float]
+    minutes: Mapping[str, tuple[Floats, Floats]]
+    traffic: Sequence[Mapping[str, float]]
 
 
 def carried(
@@ -104,7 +110,7 @@ def carried(
         return capacity(
             line,
             tables,
-            {**others, CONTAINER: (run.forth.minutes, run.back.minutes)},
+            _with_containers(others, run),
             trains,
             traffic,
             penalties_min=lost,
@@ -130,7 +136,14 @@ def carried(
     paced = pace(stopping, stops, meet_minutes(stopping, traffic, tables["signalling"]))
     days = {part.country: part.hours / H_PER_DAY for part in paced.by_country}
     route = route_capacity(line, section, tables["resources"], trains, days)
-    return Carried(line, stopping, paced, trains, section, route, days)
+    minutes = _with_containers(others, run)
+    return Carried(line, stopping, paced, trains, section, route, days, minutes, traffic)
+
+
+def _with_containers(
+    others: Mapping[str, tuple[Floats, Floats]], run: LineRun
+) -> dict[str, tuple[Floats, Floats]]:
+    return {**others, CONTAINER: (run.forth.minutes, run.back.minutes)}
 
 
 def _other_minutes(

@@ -105,6 +105,7 @@ def run_demo(
             OpenScenario(folder, name, tell=tell),
             ROUTE,
             upgrades=False,
+            iterations=0,
             memo=memo,
             progress=progress,
         )

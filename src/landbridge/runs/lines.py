@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landbridge.network.types import Network
     from landbridge.runs.opened import AskedScenario
 
-__all__ = ["NamedLine", "open_line", "read_line_name", "unfiltered"]
+__all__ = ["NamedLine", "open_line", "open_scenario", "read_line_name", "unfiltered"]
 
 # Hyphens, dashes and the minus sign: people and word processors write any of them.
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
@@ -108,6 +108,17 @@ def open_line(
         )
         raise NoWayError(error.reason, cure) from error
     return scenario, line
+
+
+def open_scenario(asked: AskedScenario) -> Scenario:
+    """Return the scenario behind a name, with its tables.
+
+    Parameters
+    ----------
+    asked : AskedScenario
+        The scenario.
+    """
+    return _opened_now(asked)[1]
 
 
 def unfiltered(asked: AskedScenario, table: str) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from landbridge.runs.lines import open_line
 from landbridge.runs.observed import Observed, observed_on
 from landbridge.runs.prepare import program_version
 from landbridge.runs.running_notes import running_notes
+from landbridge.runs.spacing import range_of, spaced_paces
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ UNITS: Final[Mapping[str, str]] = {
 }
 # A longer profile is told by its lowest and highest speed on so many pieces of the way.
 PROFILE_PIECES: Final = 2000
+_SAME: Final = 1e-6
 # Speeds of services are those of boxes: other trains have nothing to be compared with.
 COMPARED: Final = ("container", "freight")
 
@@ -65,7 +67,8 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
         ``line``, ``from``, ``to``, ``scenario``, ``year``, ``km``; ``train``, the one with which
         the way begins, and ``train_asked``; ``legs[]`` with one
         consist each; ``sections[]`` with minutes, kWh and km/h; ``totals``; ``stops[]``;
-        ``commercial`` with km a day by country beside the observed classes; ``speed_profile``;
+        ``commercial`` with km a day by country beside the observed classes, and ranges where meets
+        rest on loops that no source knows; ``speed_profile``;
         ``lowered[]`` by inspections; ``notes[]``. ``units`` says what each figure is,
         ``estimated`` which fields of the track a section rests on are estimates.
 
@@ -95,6 +98,7 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
     run = run_legs(line, kind, legs, [stop.point for stop in stops if stop.counted])
     traffic = traffic_on(line, tables)
     paced = pace(run, stops, meet_minutes(run, traffic, tables["signalling"]))
+    others = spaced_paces(asked, line_name, train_id, line, paced)
     observed = observed_on(line, tables) if category in COMPARED else {}
     sections = _sections(run, category)
     made = {
@@ -114,7 +118,7 @@ def running_result(asked: AskedScenario, line_name: str, train: str = "") -> dic
         "sections": sections,
         "totals": _totals(run),
         "stops": [_stop(stop) for stop in stops],
-        "commercial": _commercial(run, paced, stops, observed),
+        "commercial": _commercial(run, paced, stops, observed, others),
         "speed_profile": _profile(run),
         "lowered": _lowered(line, category),
         "units": dict(UNITS),
@@ -297,13 +301,18 @@ def _stop(stop: Stop) -> dict[str, Any]:
 
 
 def _commercial(
-    run: LineRun, paced: Pace, stops: Sequence[Stop], observed: Mapping[str, Sequence[Observed]]
+    run: LineRun,
+    paced: Pace,
+    stops: Sequence[Stop],
+    observed: Mapping[str, Sequence[Observed]],
+    others: Sequence[Pace],
 ) -> dict[str, Any]:
     """Return commercial speed by country, beside what was observed."""
     guessed = {t.country for t in run.line.tracks if t.estimated}
     guessed |= {stop.country for stop in stops if stop.estimated and stop.counted}
     made = []
-    for one in paced.by_country:
+    for number, one in enumerate(paced.by_country):
+        same = [other.by_country[number] for other in others]
         seen = list(observed.get(one.country, ()))
         main = seen[0] if seen else None
         made.append(
@@ -314,6 +323,8 @@ def _commercial(
                 "stops_h": one.stops_h,
                 "meets_h": one.meets_h,
                 "km_per_day": one.km_per_day,
+                "meets_h_range": _range(each.meets_h for each in same),
+                "km_per_day_range": _range(each.km_per_day for each in same),
                 "observed_km_per_day": main.km_per_day if main else None,
                 "observed_class": main.speed_class if main else "",
                 "observed_confidence": main.confidence if main else "",
@@ -328,8 +339,19 @@ def _commercial(
         "stops_h": paced.stops_h,
         "meets_h": paced.meets_h,
         "km_per_day": paced.km_per_day,
+        "hours_range": _range(other.hours for other in others),
+        "hours_back_range": _range(other.hours_back for other in others),
+        "meets_h_range": _range(other.meets_h for other in others),
+        "km_per_day_range": _range(other.km_per_day for other in others),
         "by_country": made,
     }
+
+
+def _range(values: Iterable[float]) -> dict[str, float] | None:
+    """Return the ends of figures at several spacings; None where they are the same."""
+    known = list(values)
+    held = range_of(known) if known else {"low": 0.0, "high": 0.0}
+    return held if held["high"] - held["low"] > _SAME * held["high"] else None
 
 
 def _profile(run: LineRun) -> dict[str, list[float]]:

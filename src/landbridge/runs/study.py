@@ -14,6 +14,8 @@ from landbridge.runs.prepare import Prepared, Speeds, prepare
 if TYPE_CHECKING:
     import pandas as pd
 
+    from landbridge.runs.timetable_speeds import ServicePace
+
 ROUTE_COLUMNS = (
     "name",
     "way",
@@ -48,18 +50,47 @@ class OpenScenario:
     year: int | None = None
     tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
     speeds: Speeds = "services"
+    timetables: tuple[str, ...] = ()
 
     def prepared(self, close_passages: frozenset[str] = frozenset()) -> Prepared:
         """Return the prepared scenario, from the cache where nothing has changed."""
-        return prepare(self.folder, self.name, self.year, close_passages, self.tell, self.speeds)
+        where = self.folder, self.name, self.year
+        return prepare(*where, close_passages, self.tell, self.speeds, self.paces())
 
-    def answer(self, question: Question) -> dict[str, Any]:
+    def paces(self) -> tuple[ServicePace, ...]:
+        """Return the paces of block trains along its timetables, from the cache if kept.
+
+        Raises
+        ------
+        UnknownNameError
+            A line is not in the study.
+        CannotRunError
+            A line has no timetable, or the study no primary delays.
+        """
+        if not self.timetables:
+            return ()
+        from landbridge.runs.punctuality_paces import paces_of
+
+        return paces_of(self, self.timetables)
+
+    def answer(self, question: Question, flow_teu: float | None = None) -> dict[str, Any]:
         """Return the documented result of a question: alternatives with their legs.
+
+        Parameters
+        ----------
+        question
+            The question.
+        flow_teu
+            TEU/year, both directions, that take each way: then its days hold the queues at the
+            borders, terminals and track that limit it, as
+            :func:`landbridge.runs.queues.with_queues` says.
 
         Raises
         ------
         UnknownNameError
             A place, country or passage is not in the study.
+        InputError
+            The flow is none.
         NoRouteError
             No way exists, or none within the dates.
         """
@@ -68,7 +99,16 @@ class OpenScenario:
         if avoided.passages:
             prepared = self.prepared(avoided.passages)
         query = to_query(prepared, question, avoided)
-        return answer(prepared, query, question)
+        if flow_teu is None:
+            return answer(prepared, query, question)
+        from landbridge.runs.lines import open_scenario
+        from landbridge.runs.queues import FlowQueues, check_flow
+
+        check_flow(flow_teu)
+        if self.tell:
+            self.tell("looking for what limits each way (some seconds a way by rail)")
+        queues = FlowQueues(open_scenario(self), prepared.network, flow_teu)
+        return answer(prepared, query, question, queues)
 
     def refusal(self, question: Question) -> dict[str, Any]:
         """Return why a question has no way, and the smallest change that opens one, proved.
@@ -85,13 +125,17 @@ class OpenScenario:
 
         return explained(self, question, result)
 
-    def routes(self, origin: str, destination: str, **options: Any) -> pd.DataFrame:
+    def routes(
+        self, origin: str, destination: str, flow_teu: float | None = None, **options: Any
+    ) -> pd.DataFrame:
         """Return the alternatives from one place to another as a table.
 
         Parameters
         ----------
         origin, destination
             Names of places in any script.
+        flow_teu
+            TEU/year, both directions, that take each way, as for :meth:`answer`.
         options
             Fields of :class:`landbridge.runs.asking.Question`: unit, cargo_t (tonnes), avoid,
             ready, arrive_by, delay_h, rivals.
@@ -104,7 +148,7 @@ class OpenScenario:
         """
         import pandas as pd
 
-        result = self.answer(Question(origin, destination, **options))
+        result = self.answer(Question(origin, destination, **options), flow_teu)
         rows = [{name: one[name] for name in ROUTE_COLUMNS} for one in result["alternatives"]]
         table = pd.DataFrame(rows, columns=list(ROUTE_COLUMNS))
         table.attrs["result"] = result
@@ -187,7 +231,11 @@ class OpenStudy:
     tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
     def scenario(
-        self, name: str = "", year: int | None = None, speeds: Speeds = "services"
+        self,
+        name: str = "",
+        year: int | None = None,
+        speeds: Speeds = "services",
+        timetables: Sequence[str] = (),
     ) -> OpenScenario:
         """Return a scenario, the study's default without a name.
 
@@ -200,12 +248,14 @@ class OpenStudy:
         speeds
             ``services``: block trains run as service data say; ``track``: as fast as running
             times, technical stops and meets on the track allow, where that can be computed.
+        timetables
+            Lines, such as ``Khasan-Moscow``: along them block trains run as the container trains of
+            their timetables do under delays.
         """
         from landbridge.data.find import default_scenario
 
-        return OpenScenario(
-            self.folder, name or default_scenario(self.folder), year, self.tell, speeds
-        )
+        named = name or default_scenario(self.folder)
+        return OpenScenario(self.folder, named, year, self.tell, speeds, tuple(timetables))
 
     def compare(
         self, origin: str, destination: str, scenarios: Sequence[str], **options: Any

@@ -15,10 +15,11 @@ from landbridge.data.schemas import LINE_TABLES
 from landbridge.data.study import read_study
 from landbridge.data.visible import visible_tables
 from landbridge.line.build import build_line
-from landbridge.line.carried import METHODS
+from landbridge.line.carried import METHODS, Method
 from landbridge.line.running import Memo
 from landbridge.network.build import build_network
 from landbridge.runs.carrying import CONTAINER, Carried, carried
+from landbridge.runs.spacing import SPACINGS_KM, range_of
 from landbridge.runs.upgrading import Step, cheapest, gained, in_order
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Upgrader:
     known: dict[frozenset[str], Carried | None] = field(default_factory=dict)
     memo: Memo = field(default_factory=dict)
     tick: Callable[[], object] = lambda: None
+    spaced: dict[float, Upgrader] = field(default_factory=dict)
 
     def built(self, projects: frozenset[str]) -> Scenario:
         """Return the scenario with more projects."""
@@ -108,6 +110,23 @@ class Upgrader:
     def teu_per_year(self, projects: frozenset[str]) -> float:
         """Return TEU a year by the method that gives less."""
         return min(self.by_method(projects).values())
+
+    def after_range(self, projects: frozenset[str]) -> dict[Method, dict[str, float]] | None:
+        """Return TEU a year by method over the spacing of loops that no source knows.
+
+        None where it does not rest on them. The outermost spacings and the study's own are tried.
+        """
+        found = self.with_projects(projects)
+        if found is None or not found.capacity.rests_on_generated:
+            return None
+        held = [self.by_method(projects)]
+        for spacing in (SPACINGS_KM[0], SPACINGS_KM[-1]):
+            if spacing not in self.spaced:
+                line = replace(self.line, loop_spacing_km=spacing)
+                self.spaced[spacing] = replace(self, line=line, known={}, spaced={})
+            held.append(self.spaced[spacing].by_method(projects))
+        made = {m: range_of(one[m] for one in held) for m in METHODS}
+        return made if any(span["high"] > span["low"] for span in made.values()) else None
 
     def candidates(self) -> list[str]:
         """Return the projects that are not built and change something on the way."""
@@ -242,7 +261,8 @@ def upgrade_result(
     -------
     dict
         ``upgrades[]``: project, name, usd (middle; usd_low, usd_high), price_year, build_years,
-        teu_per_year_after and gain. Without a target each project is tried alone; with one they
+        teu_per_year_after (and its range where it rests on loops that no source knows) and gain.
+        Without a target each project is tried alone; with one they
         are the steps of the cheapest way, in the order in which they pay, or where the target is
         out of reach of the cheapest way to the most that can be had. ``target``: what became of
         it, None without one.
@@ -266,6 +286,8 @@ def upgrade_result(
         made = [row for step in steps for row in _rows(upgrader, table, step, frozenset(), 1)]
         lifting = [row for row in made if any(gain > 0 for gain in row["gain_by"].values())]
         lifting.sort(key=lambda row: (-max(row["gain_by"].values()) / row["usd"], row["project"]))
+        for row in lifting:
+            row["teu_per_year_after_range"] = upgrader.after_range(frozenset({row["project"]}))
         return {"upgrades": lifting, "target": None, "unpriced": unpriced}
     return _towards(upgrader, table, priced, target_teu, progress) | {"unpriced": unpriced}
 
@@ -295,8 +317,10 @@ def _towards(
     steps = in_order(usd, upgrader.teu_per_year, best.projects) if best.projects else []
     rows_made, before = [], frozenset[str]()
     for number, step in enumerate(steps, 1):
-        rows_made += _rows(upgrader, table, step, before, number)
+        there = _rows(upgrader, table, step, before, number)
         before |= set(step.projects)
+        spread = upgrader.after_range(before)
+        rows_made += [row | {"teu_per_year_after_range": spread} for row in there]
     binding = upgrader.with_projects(best.projects)
     return {
         "upgrades": rows_made,
@@ -323,7 +347,8 @@ def _rows(
     upgrader: Upgrader, table: Any, step: Step, before: frozenset[str], number: int
 ) -> list[dict[str, Any]]:
     """Return the rows of a step: one for each project in it."""
-    then, now = (upgrader.by_method(built) for built in (before, before | set(step.projects)))
+    built = before | set(step.projects)
+    then, now = upgrader.by_method(before), upgrader.by_method(built)
     gain = gained(min(now.values()), min(then.values()))
     made = []
     for name in step.projects:
@@ -343,6 +368,7 @@ def _rows(
                 "gain_teu_per_year": gain,
                 "teu_per_year_per_million_usd": gain / step.usd * 1e6,
                 "teu_per_year_after_by": now,
+                "teu_per_year_after_range": None,
                 "gain_by": {method: gained(now[method], then[method]) for method in METHODS},
                 "source": row["source"],
                 "confidence": row["confidence"],
