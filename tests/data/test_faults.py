@@ -17,6 +17,7 @@ from landbridge.base.errors import Finding, InputError
 from landbridge.data.study import check_study, read_study
 from tests.data import (
     faults_cells,
+    faults_day,
     faults_files,
     faults_line,
     faults_line_capacity,
@@ -29,6 +30,7 @@ from tests.data import (
 )
 from tests.data.plant import Spoil
 from tests.data.tiny import write_tiny_study
+from tests.data.tiny_day import write_day_study
 from tests.data.tiny_line import write_line_study
 
 
@@ -77,9 +79,12 @@ _MODULES: _Faults = (
 # These are planted in the study that has line tables too.
 _LINE_MODULES: _Faults = (faults_line.CASES, faults_line_track.CASES, faults_line_capacity.CASES)
 LINE_CASES = {name: Case.of(*fault) for cases in _LINE_MODULES for name, fault in cases.items()}
+# And these in the one that has the trains of a day.
+DAY_CASES = {name: Case.of(*fault) for name, fault in faults_day.CASES.items()}
 CASES = {
     **{name: Case.of(*fault) for cases in _MODULES for name, fault in cases.items()},
     **LINE_CASES,
+    **DAY_CASES,
 }
 BRAVO = "west-alfa-bravo"
 _FEW = 5
@@ -88,6 +93,8 @@ _AVALANCHES = {"shifted columns", "double column"}
 
 def write_study_for(name: str, folder: Path) -> Path:
     """Write the study in which a fault is planted."""
+    if name in DAY_CASES:
+        return write_day_study(folder)
     return write_line_study(folder) if name in LINE_CASES else write_tiny_study(folder)
 
 

@@ -14,7 +14,13 @@ from landbridge.data.checks import vehicles as vehicle_checks
 from landbridge.data.checks.common import Row
 from landbridge.data.checks.track import read_date
 from landbridge.data.scenario import resolve
-from landbridge.data.schemas import EVIDENCE_TABLES, LINE_TABLES, OPTIONAL_TABLES, load_schema
+from landbridge.data.schemas import (
+    DAY_TABLES,
+    EVIDENCE_TABLES,
+    LINE_TABLES,
+    OPTIONAL_TABLES,
+    load_schema,
+)
 from landbridge.data.study import check_study, read_study
 from tests.data import plant
 from tests.data.tiny import write_tiny_study
@@ -29,7 +35,7 @@ def frames(
 
 def test_every_line_table_has_rows_in_the_tiny_study() -> None:
     assert set(LINE_ROWS) == LINE_TABLES
-    assert OPTIONAL_TABLES == LINE_TABLES | EVIDENCE_TABLES
+    assert OPTIONAL_TABLES == LINE_TABLES | EVIDENCE_TABLES | DAY_TABLES
     assert all(LINE_ROWS.values())
 
 

@@ -16,6 +16,7 @@ from landbridge.data.schemas import load_schema, tables
 from landbridge.data.study import check_contents
 from landbridge.data.tables import parse_table
 from tests.data.tiny import ROWS
+from tests.data.tiny_day import DAY_ROWS, write_day_tables
 from tests.data.tiny_line import LINE_ROWS, write_line_study
 
 NASTY = [
@@ -25,7 +26,7 @@ NASTY = [
     "\ufeff", "\u202e", "é", "e\u0301", "부산", "\U0001f682", "=1+1", "../../etc/passwd",
     "A" * 3000, "a/b", "a:b",
 ]  # fmt: skip
-ALL_ROWS = {**ROWS, **LINE_ROWS}
+ALL_ROWS = {**ROWS, **LINE_ROWS, **DAY_ROWS}
 cells = (
     st.sampled_from(NASTY) | st.text(max_size=20) | st.floats().map(str) | st.integers().map(str)
 )
@@ -40,7 +41,7 @@ def places(draw: st.DrawFn) -> tuple[str, int, int]:
 
 @pytest.fixture(scope="module")
 def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = write_line_study(tmp_path_factory.mktemp("tiny"))
+    folder = write_day_tables(write_line_study(tmp_path_factory.mktemp("tiny")))
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 

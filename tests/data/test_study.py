@@ -36,7 +36,7 @@ def test_every_table_is_there_and_typed(tmp_path: Path) -> None:
         schema = load_schema(name)
         assert table.index.name == "id"
         assert tuple(table.columns) == (*schema.names[1:], "row"), name
-        assert len(table) == len(written[name]), name
+        assert len(table) == len(written.get(name, ())), name
         for column in schema.columns[1:]:
             cells = table[column.name]
             where = f"{name}.{column.name}"

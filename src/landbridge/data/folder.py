@@ -10,7 +10,7 @@ from typing import Final
 from landbridge.base.errors import Finding
 from landbridge.base.names import nearest
 from landbridge.data.csvfile import read_bytes
-from landbridge.data.schemas import OPTIONAL_TABLES, load_schema, tables
+from landbridge.data.schemas import load_schema, may_lack, tables
 from landbridge.data.spec import SCENARIO_FILE
 from landbridge.data.tomlfile import STUDY_FILE
 
@@ -49,7 +49,6 @@ def read_folder(folder: Path, findings: list[Finding]) -> dict[str, bytes]:
         )
         return {}
     wanted = [STUDY_FILE, SCENARIO_FILE, *(f"{name}.csv" for name in tables())]
-    optional = {GEOMETRY_FILE, *(f"{name}.csv" for name in OPTIONAL_TABLES)}
     contents: dict[str, bytes] = {}
     try:
         present = sorted(f.name for f in folder.iterdir())
@@ -57,6 +56,8 @@ def read_folder(folder: Path, findings: list[Finding]) -> dict[str, bytes]:
         reason = f"cannot be opened ({error.strerror})"
         findings.append(Finding("", None, "study", str(folder), reason, "", "check permissions"))
         return {}
+    lacking = may_lack({name[:-4] for name in present if name.endswith(".csv")})
+    optional = {GEOMETRY_FILE, *(f"{name}.csv" for name in lacking)}
     strangers = [f for f in present if f.endswith(".csv") and f not in wanted]
     for name in (*wanted, GEOMETRY_FILE):
         if name in optional and name not in present:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from typing import Final, cast
@@ -11,7 +12,16 @@ from landbridge.base.errors import UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.base.schema import COLUMN_TYPES, Column, ColumnType, Schema
 
-__all__ = ["EVIDENCE_TABLES", "LINE_TABLES", "OPTIONAL_TABLES", "load_schema", "tables"]
+__all__ = [
+    "DAY_TABLES",
+    "EVIDENCE_TABLES",
+    "LINE_TABLES",
+    "MARKET_TABLES",
+    "OPTIONAL_TABLES",
+    "load_schema",
+    "may_lack",
+    "tables",
+]
 
 # Evidence to be compared with the answers, which a study that is only planned has not; and what a
 # train needs and a line can carry, without which a study still answers the first question.
@@ -24,6 +34,7 @@ LINE_TABLES: Final = frozenset(
         "headways",
         "inspections",
         "operating_points",
+        "primary_delays",
         "profiles",
         "removals",
         "resistance_laws",
@@ -36,7 +47,37 @@ LINE_TABLES: Final = frozenset(
         "vehicles",
     }
 )
-OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES
+# The trains of a day at their platforms, and what it takes to judge a closure of one.
+DAY_TABLES: Final = frozenset(
+    {
+        "calls",
+        "closures",
+        "day_rules",
+        "diversions",
+        "local_transport",
+        "passengers",
+        "platforms",
+        "station_headways",
+        "trips",
+        "turnbacks",
+        "unit_values",
+    }
+)
+OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES | DAY_TABLES
+# What a box on its way needs: a study of the trains of a day has none of it.
+MARKET_TABLES: Final = frozenset(
+    {
+        "emission_factors",
+        "exchange_rates",
+        "links",
+        "passages",
+        "projects",
+        "services",
+        "speeds",
+        "tariffs",
+        "transfers",
+    }
+)
 
 _HEADER: Final = (
     "column",
@@ -72,6 +113,30 @@ def tables() -> list[str]:
     True
     """
     return list(_table_names())
+
+
+def may_lack(present: Collection[str]) -> frozenset[str]:
+    """Return the tables that a study may leave out, given those it has.
+
+    Parameters
+    ----------
+    present : collection of str
+        Names of the tables that are there.
+
+    Returns
+    -------
+    frozenset of str
+        `OPTIONAL_TABLES`; of a study with trips also `MARKET_TABLES`, all of them or none.
+
+    Examples
+    --------
+    >>> "tariffs" in may_lack({"places"}), "tariffs" in may_lack({"places", "trips"})
+    (False, True)
+    >>> "tariffs" in may_lack({"places", "trips", "services"})
+    False
+    """
+    of_a_day = "trips" in present and MARKET_TABLES.isdisjoint(present)
+    return OPTIONAL_TABLES | MARKET_TABLES if of_a_day else OPTIONAL_TABLES
 
 
 @cache

@@ -16,7 +16,7 @@ from landbridge.data.checks import Memory, check_tables
 from landbridge.data.csvfile import decode
 from landbridge.data.folder import GEOMETRY_FILE, fingerprint, read_folder
 from landbridge.data.geometry import parse_geometry
-from landbridge.data.schemas import OPTIONAL_TABLES, load_schema
+from landbridge.data.schemas import load_schema, may_lack
 from landbridge.data.schemas import tables as table_names
 from landbridge.data.spec import SCENARIO_FILE, ScenarioSpec
 from landbridge.data.tables import (
@@ -175,9 +175,10 @@ def check_contents(
     _check_default(head, specs, found)
     schemas = {name: load_schema(name) for name in table_names()}
     typed: dict[str, TypedTable] = {}
+    optional = may_lack({name for name, schema in schemas.items() if schema.file in contents})
     for name, schema in schemas.items():
         if schema.file not in contents:
-            if name in OPTIONAL_TABLES:
+            if name in optional:
                 typed[name] = empty_table(schema)
             continue
         table, faults = (parse or parse_table)(name, contents[schema.file])

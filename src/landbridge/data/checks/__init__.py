@@ -28,6 +28,21 @@ from landbridge.data.checks.capacity import (
     check_stops_once,
 )
 from landbridge.data.checks.common import View
+from landbridge.data.checks.day_trips import (
+    check_calls,
+    check_platforms,
+    check_trip_places,
+    check_trips,
+    check_turns,
+    check_ways,
+)
+from landbridge.data.checks.day_values import (
+    check_closures,
+    check_day_once,
+    check_local_transport,
+    check_passengers,
+    check_values,
+)
 from landbridge.data.checks.lines import (
     check_corridors,
     check_lengths,
@@ -87,7 +102,7 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_prices_once, ()),
     (check_passage_tolls, ("tariffs",)),
     (check_factors, ("emission_factors",)),
-    (check_quantities, ("emission_factors", "sections", "links")),
+    (check_quantities, ("emission_factors", "sections", "links", "services")),
     (check_evidence, ("observations", "places", "passages")),
     (check_currencies, ("countries", "exchange_rates")),
     (check_reach, ("places", "sections", "links")),
@@ -111,6 +126,17 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_stops, ("technical_stops", "sections")),
     (check_stops_once, ("technical_stops",)),
     (check_resources, ("resources", "transfers")),
+    (check_trips, ("trips", "calls")),
+    (check_calls, ("trips", "calls")),
+    (check_platforms, ("trips", "calls", "platforms", "places")),
+    (check_trip_places, ("calls", "sections")),
+    (check_ways, ("station_headways", "calls")),
+    (check_turns, ("turnbacks", "diversions")),
+    (check_day_once, ()),
+    (check_passengers, ("passengers", "trips", "calls")),
+    (check_local_transport, ("local_transport",)),
+    (check_values, ("unit_values", "day_rules")),
+    (check_closures, ("closures",)),
 )
 
 

@@ -30,6 +30,7 @@ _KEYS: Final = {
     "headways": ("signalling", "first", "second"),
     "capacity_rules": ("country", "tracks"),
     "removals": ("country", "tracks", "category"),
+    "primary_delays": ("category", "strikes", "country"),
 }
 _NEEDED_BY_OCCURS: Final = {
     "every_km": "every_km",

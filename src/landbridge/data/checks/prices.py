@@ -58,7 +58,9 @@ def check_factors(view: View) -> Iterator[Finding]:
 
 
 def check_quantities(view: View) -> Iterator[Finding]:
-    """Check that every quantity is there that the modes of the study need."""
+    """Check that every quantity is there that the modes need (without services, none is)."""
+    if not view.rows("services"):
+        return
     electric = any(row["traction"] != "diesel" for row in view.rows("sections"))
     diesel = any(row["traction"] == "diesel" for row in view.rows("sections"))
     modes = {row["mode"] for row in view.rows("links")}
