@@ -26,12 +26,15 @@ __all__ = [
 ]
 
 #: What may be done with a train, from the least to the most.
-Kind = Literal["none", "retimed", "held", "replatformed", "diverted", "short_turned", "cancelled"]
+Kind = Literal[
+    "none", "retimed", "held", "replatformed", "passing", "diverted", "short_turned", "cancelled"
+]
 CHANGES: Final[tuple[Kind, ...]] = (
     "none",
     "retimed",
     "held",
     "replatformed",
+    "passing",
     "diverted",
     "short_turned",
     "cancelled",
@@ -125,7 +128,8 @@ class Closure:
     ``what`` is ``station``, ``platform``, ``section`` or ``point``; ``names`` are stations,
     platforms, or the two ends of a section, as asked. A point has ``lat``, ``lon`` and shuts
     everything within ``radius_m``; a station with a radius does so around it. Trains of
-    ``categories`` may not call or pass (all if empty) from ``from_s`` to ``to_s``.
+    ``categories`` (all if empty) may not call from ``from_s`` to ``to_s``; through platforms they
+    may run without a stop, unless ``passing`` is false. Nobody runs through a section.
     """
 
     what: Literal["station", "platform", "section", "point"]
@@ -137,6 +141,7 @@ class Closure:
     lat: float = 0.0
     lon: float = 0.0
     why: str = ""
+    passing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class Shut:
     to_s: int
     categories: tuple[str, ...]
     closure: int
+    passing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,9 @@ class Change:
     """What is done with a train.
 
     ``before`` and ``after`` are its calls, so that a change can be undone and applied again; after
-    a cancellation there are none. ``why`` names the closure or the train that makes it need it.
+    a cancellation there are none. A train that runs in parts, each with other rolling stock and
+    with nothing between them, has in ``breaks`` where in ``after`` a new part begins. ``why`` names
+    the closure or the train that makes it need it.
     """
 
     train: str
@@ -166,3 +174,4 @@ class Change:
     after: tuple[Call, ...]
     why: str
     cost_usd: float = 0.0
+    breaks: tuple[int, ...] = ()

@@ -1,0 +1,208 @@
+"""A first plan for the search: the cheapest ways of all visits that are not in each other's way.
+
+Each way of a visit is a column with fixed times, each track and each way on a row that no more of
+them may use at a time than it takes (set packing, Balas and Padberg 1976, SIAM Review 18). What can
+wait is given its first moment, so the plan is good but not the best: the engine goes on from it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from landbridge.dispatch.check import check_plan
+from landbridge.dispatch.plan import Plan, in_order
+from landbridge.dispatch.problem import Problem
+from landbridge.operations.slots import Window
+from landbridge.operations.steps import ORIGIN_S, Step, Steps
+
+__all__ = ["first_plan"]
+
+_GAP: Final = 0.002  # how close to the best choice of columns, as a share
+_NODES: Final = 2_000
+_COLUMNS: Final = 120_000
+_FOR_EVER_S: Final = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way of a visit: its operations, their starts, what they hold until when, and its cost."""
+
+    visit: int
+    operations: tuple[int, ...]
+    starts_s: tuple[int, ...]
+    uses: tuple[tuple[str, int, int], ...]
+    usd: float
+
+
+def first_plan(steps: Steps, problem: Problem) -> Plan | None:
+    """Return a plan to begin with; None if none is found in this way.
+
+    Parameters
+    ----------
+    steps : Steps
+        The choices.
+    problem : Problem
+        Of them.
+
+    Returns
+    -------
+    Plan or None
+        Feasible.
+    """
+    closed = {name: track.taken for name, track in steps.tracks.items() if track.capacity == 1}
+    ways = [
+        way
+        for visit, rows in enumerate(steps.visits)
+        for way in _ways(visit, rows, steps.steps[visit], closed)
+    ]
+    if not ways or len(ways) > _COLUMNS:
+        return None
+    chosen = _packed(ways, len(steps.visits), steps)
+    return None if chosen is None else _plan(chosen, steps, problem)
+
+
+def _ways(
+    visit: int,
+    rows: Sequence[Mapping[str, Any]],
+    steps: Sequence[Step],
+    closed: Mapping[str, Sequence[Window]],
+) -> Iterator[_Way]:
+    """Return the ways of a visit, each as early as it can be."""
+    stack: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((0,), (0,))]
+    while stack:
+        operations, starts = stack.pop()
+        here = operations[-1]
+        if not rows[here]["successors"]:
+            way = _way(visit, operations, starts, rows, steps)
+            if _is_open(way, closed):
+                yield way
+            continue
+        free_s = starts[-1] + rows[here]["min_duration"]
+        for then in rows[here]["successors"]:
+            if steps[then].lost:
+                continue
+            start = _opens(rows[then], max(free_s, rows[then].get("start_lb", 0)), closed)
+            if start <= rows[then].get("start_ub", _FOR_EVER_S):
+                stack.append(((*operations, then), (*starts, start)))
+
+
+def _opens(row: Mapping[str, Any], start: int, closed: Mapping[str, Sequence[Window]]) -> int:
+    """Return the first moment from a time on at which all that an operation uses is open."""
+    moved = True
+    while moved:
+        moved = False
+        for use in row["resources"]:
+            for low, high in closed.get(use["resource"], ()):
+                begins, ends = low + ORIGIN_S, high + ORIGIN_S
+                if start < ends and begins < start + max(1, row["min_duration"]):
+                    start, moved = ends, True
+    return start
+
+
+def _way(
+    visit: int,
+    operations: tuple[int, ...],
+    starts: tuple[int, ...],
+    rows: Sequence[Mapping[str, Any]],
+    steps: Sequence[Step],
+) -> _Way:
+    uses, usd = [], 0.0
+    for at, operation in enumerate(operations[:-1]):
+        for use in rows[operation]["resources"]:
+            uses.append((use["resource"], starts[at], starts[at + 1] + use["release_time"]))
+        step = steps[operation]
+        usd += step.usd + step.usd_per_s * max(0, starts[at] - step.base_s - ORIGIN_S)
+    return _Way(visit, operations, starts, tuple(uses), usd)
+
+
+def _is_open(way: _Way, closed: Mapping[str, Sequence[Window]]) -> bool:
+    """Return whether nothing is closed while it is used, release not counted for closures."""
+    return not any(
+        begin < high + ORIGIN_S and low + ORIGIN_S < end
+        for name, begin, end in way.uses
+        for low, high in closed.get(name, ())
+    )
+
+
+def _packed(ways: Sequence[_Way], visits: int, steps: Steps) -> list[_Way] | None:
+    """Return one way for each visit that fit together, at the least cost."""
+    held: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for column, way in enumerate(ways):
+        for name, begin, end in way.uses:
+            held[name].append((begin, end, column))
+    rows: list[int] = [way.visit for way in ways]
+    columns: list[int] = list(range(len(ways)))
+    upper = [1.0] * visits
+    for name in sorted(held):
+        uses = held[name]
+        for now in sorted({begin for begin, _, _ in uses}):
+            there = {column for begin, end, column in uses if begin <= now < end}
+            if len({ways[column].visit for column in there}) > steps.tracks[name].capacity:
+                rows += [len(upper)] * len(there)
+                columns += sorted(there)
+                upper.append(float(steps.tracks[name].capacity))
+    matrix = csr_array(
+        (np.ones(len(rows)), (np.array(rows), np.array(columns))), shape=(len(upper), len(ways))
+    )
+    lower = np.concatenate([np.ones(visits), np.full(len(upper) - visits, -np.inf)])
+    found = milp(
+        np.array([way.usd for way in ways]),
+        integrality=np.ones(len(ways)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, lower, np.array(upper)),
+        options={"mip_rel_gap": _GAP, "node_limit": _NODES},
+    )
+    if found.x is None:
+        return None
+    return [way for way, taken in zip(ways, found.x, strict=True) if taken > 0.5]
+
+
+def _plan(chosen: Sequence[_Way], steps: Steps, problem: Problem) -> Plan | None:
+    """Return the plan of some ways, with units and in an order that the rules allow."""
+    time_s: dict[int, int] = {}
+    follows: dict[int, list[int]] = defaultdict(list)
+    users: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for way in chosen:
+        first = int(problem.train_start[way.visit])
+        numbers = [first + one for one in way.operations]
+        time_s.update(zip(numbers, way.starts_s, strict=True))
+        rows = steps.visits[way.visit]
+        for one, two in itertools.pairwise(numbers):
+            follows[one].append(two)
+            for use in rows[one - first]["resources"]:
+                ends = time_s[two] + use["release_time"]
+                users[use["resource"]].append((time_s[one], ends, one, two))
+    unit: dict[tuple[int, str], int] = {}
+    for name, held in users.items():
+        last: list[tuple[int, int]] = [(-1, -1)] * steps.tracks[name].capacity
+        for begin, ends, one, two in sorted(held):
+            free = [at for at, (until, _) in enumerate(last) if until <= begin]
+            if not free:
+                return None
+            unit[one, name] = free[0]
+            if last[free[0]][1] >= 0:
+                follows[last[free[0]][1]].append(one)
+            last[free[0]] = ends, two
+    order = in_order(time_s, follows, time_s)
+    names = problem.resource_names
+    units = [
+        unit[one, names[resource]]
+        for one in order
+        for resource in problem.use_resource[problem.use_start[one] : problem.use_start[one + 1]]
+    ]
+    plan = Plan(
+        0,
+        np.array([time_s[one] for one in order], dtype=np.int64),
+        np.array(order, dtype=np.int64),
+        np.array(units, dtype=np.int64),
+    )
+    checked = check_plan(problem, plan)
+    return plan if checked.feasible else None
