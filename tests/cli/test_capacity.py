@@ -220,7 +220,9 @@ def test_what_rests_on_unknown_loops_is_a_range(shell: Shell, single: str) -> No
     )
     assert "Unknown loops 8-25 km" in ran.out
     assert "Where loops are not known: the same with other spacings" in ran.out
-    assert "~ rests on loops or places to overtake that no source knows" in " ".join(ran.out.split())
+    assert "~ rests on loops or places to overtake that no source knows" in " ".join(
+        ran.out.split()
+    )
 
 
 def test_a_line_that_carries_nothing_says_why(shell: Shell, tmp_path: Path) -> None:

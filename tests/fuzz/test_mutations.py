@@ -52,4 +52,4 @@ def test_no_silent_change_of_an_answer(where: tuple[str, str], fuzzer: Fuzzer) -
 def test_no_silent_change_of_any_answer(start: int, fuzzer: Fuzzer) -> None:
     tally = fuzzer.run(SEED, range(start, start + 100), ask_every=1)
     assert not tally.failures, "\n".join(tally.failures)
-    assert tally.answered >= 35
+    assert tally.answered >= 30

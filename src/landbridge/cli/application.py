@@ -19,3 +19,8 @@ dispatch_app = typer.Typer(
     help="Conflict-free plans for trains on shared track, in DISPLIB's format.",
 )
 app.add_typer(dispatch_app, name="dispatch")
+special_app = typer.Typer(
+    no_args_is_help=True,
+    help="A closed station or a special train: the plan that does least harm, and its bill.",
+)
+app.add_typer(special_app, name="special")

@@ -58,8 +58,8 @@ def saturation_table(result: Mapping[str, Any]) -> Table:
     )
     notes = (
         "Without reserve is what the Russian method leaves if all of the room is used on a mean "
-        "day. What other trains lose is what they run and wait longer on the part than each would alone "
-        "(mean, of the category that loses most).",
+        "day. What other trains lose is what they run and wait longer on the part than each would "
+        "alone (mean, of the category that loses most).",
     )
     title = "Container trains put into a timetable, part after part"
     return Table(title, columns, rows, notes if rows else ())

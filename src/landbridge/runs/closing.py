@@ -1,0 +1,159 @@
+"""A station closed for an evening: the best plan beside the blanket policy, with their bills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from landbridge.operations.bill import Bill, Pricer
+from landbridge.operations.blanket import blanket
+from landbridge.operations.check import faults
+from landbridge.operations.closing import Closing, close
+from landbridge.operations.demand import Demand
+from landbridge.operations.reach import shut_by
+from landbridge.operations.types import Change, Closure, Shut
+from landbridge.runs.closing_open import OpenDay
+
+__all__ = ["CAPS_MIN", "Closed", "Plan", "Policy", "close_day", "priced"]
+
+Policy = Literal["best", "blanket", "both"]
+#: Caps of a forgone trip for which the bill is told, minutes.
+CAPS_MIN: Final = (60.0, 90.0, 120.0, 180.0)
+#: Passengers who set out so long before the first and after the last closure are counted.
+BEFORE_S: Final = 3 * 3600
+AFTER_S: Final = 4 * 3600
+ITERATIONS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a policy does, what it costs, and what the checker has found in it."""
+
+    changes: tuple[Change, ...]
+    bill: Bill
+    by_cap: Mapping[float, Bill]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closed:
+    """A closed station: what was asked, what it reaches, and the plans by policy.
+
+    ``planned`` is the bill of no change at all: its minutes are zero, but it tells who waits.
+    """
+
+    opened: OpenDay
+    closures: tuple[Closure, ...]
+    shut: tuple[Shut, ...]
+    demand: Demand
+    planned: Bill
+    plans: Mapping[str, Plan]
+    closing: Closing | None = None
+    iterations: int = ITERATIONS
+    notes: tuple[str, ...] = field(default=())
+
+
+def close_day(
+    opened: OpenDay,
+    closures: Sequence[Closure],
+    policy: Policy = "both",
+    *,
+    iterations: int = ITERATIONS,
+    tell: Callable[[str], None] | None = None,
+) -> Closed:
+    """Close what is asked and plan the day by one policy or both.
+
+    Parameters
+    ----------
+    opened : OpenDay
+        The day.
+    closures : sequence of Closure
+        What is closed.
+    policy : {"best", "blanket", "both"}
+        Which plans to make.
+    iterations : int
+        Moves of the search in each round.
+    tell : callable, optional
+        Takes sentences on how far the work is.
+
+    Returns
+    -------
+    Closed
+        With a plan for each policy.
+
+    Raises
+    ------
+    InputError
+        A name that the day does not have, closures that overlap or have no length.
+    CannotRunError
+        The closure traps a train.
+    """
+    say = tell or (lambda _: None)
+    day = opened.day
+    shut = shut_by(day, closures, opened.aliases)
+    demand = opened.demand.between(
+        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
+    )
+    say(
+        f"{len(day.trains)} trains, {demand.passengers:,.0f} passengers around the closure; "
+        "working out what they would do"
+    )
+    pricer = Pricer(day, demand, opened.bill, opened.local)
+    plans: dict[str, Plan] = {}
+    closing = None
+    if policy != "blanket":
+        say("choosing what is done with each train")
+        closing = close(
+            day,
+            shut,
+            opened.rules,
+            demand=demand.flows,
+            local=opened.local,
+            values=opened.values,
+            price=pricer.price,
+            iterations=iterations,
+            progress=lambda share: say(f"chosen, {share:.0%} of the rounds at most"),
+        )
+        empty = [(one.train, one.calls) for one in closing.empty]
+        found = faults(day, closing.changes, shut, opened.rules, closing.reach, empty)
+        plans["best"] = _plan(pricer, closing.changes, tuple(found))
+    if policy != "best":
+        plans["blanket"] = _plan(pricer, blanket(day, shut), ())
+    return Closed(
+        opened, tuple(closures), shut, demand, pricer.bill(()), plans, closing, iterations
+    )
+
+
+def priced(
+    opened: OpenDay, closures: Sequence[Closure], changes: Sequence[Change], name: str
+) -> Closed:
+    """Return changes that were made before, with what they cost on a day and what is wrong in them.
+
+    Parameters
+    ----------
+    opened : OpenDay
+        The day.
+    closures : sequence of Closure
+        What is closed.
+    changes : sequence of Change
+        One for each train that does not run as planned.
+    name : str
+        Name of the policy.
+    """
+    shut = shut_by(opened.day, closures, opened.aliases)
+    demand = opened.demand.between(
+        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
+    )
+    pricer = Pricer(opened.day, demand, opened.bill, opened.local)
+    reach = {one.train for one in changes}
+    found = faults(opened.day, changes, shut, opened.rules, reach)
+    plans = {
+        name: _plan(pricer, tuple(changes), tuple(found)),
+        "blanket": _plan(pricer, blanket(opened.day, shut), ()),
+    }
+    return Closed(opened, tuple(closures), shut, demand, pricer.bill(()), plans)
+
+
+def _plan(pricer: Pricer, changes: tuple[Change, ...], found: tuple[str, ...]) -> Plan:
+    return Plan(changes, pricer.bill(changes), pricer.sensitivity(changes, CAPS_MIN), found)

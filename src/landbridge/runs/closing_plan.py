@@ -1,0 +1,183 @@
+"""A plan that was written: read again, compared, undone in part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast, get_args
+
+from landbridge.base.errors import Finding, InputError, UnknownNameError
+from landbridge.base.names import nearest
+from landbridge.data.planfile import plan_document
+from landbridge.operations.changes import diff, undo
+from landbridge.operations.types import Call, Change, Closure, DayTrains, Kind
+from landbridge.runs.closing_result import SCHEMA
+
+__all__ = ["WrittenPlan", "difference", "read_plan", "without"]
+
+_WHAT: Final = ("station", "platform", "section", "point")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPlan:
+    """A plan out of its file.
+
+    ``changes`` are those of its first policy; ``numbers`` what passengers call its trains.
+    """
+
+    file: str
+    date: dt.date
+    closures: tuple[Closure, ...]
+    changes: tuple[Change, ...]
+    numbers: Mapping[str, str]
+
+
+def read_plan(path: Path) -> WrittenPlan:
+    """Return the plan of a file that `landbridge special` wrote.
+
+    Parameters
+    ----------
+    path : Path
+        JSON in the form of :func:`landbridge.runs.closing_result.close_result`.
+
+    Returns
+    -------
+    WrittenPlan
+        Its closures and changes.
+
+    Raises
+    ------
+    InputError
+        It is no such file, or something in it is missing or of another kind.
+    """
+    found = plan_document(path)
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        value = str(found.get("schema", "")) if isinstance(found, dict) else ""
+        message = "is no plan of a closed station" if value else "the file is no plan"
+        remedy = "name a JSON file that `landbridge special close -o` wrote"
+        raise InputError(Finding(path.name, None, "$.schema", value, message, SCHEMA, remedy))
+    at = "$"
+    try:
+        at = "$.date"
+        date = dt.date.fromisoformat(found["date"])
+        at = "$.closures"
+        closures = tuple(_closure(one) for one in found["closures"])
+        at = "$.plans"
+        changes = found["plans"][found["policy"]]["changes"]
+        made = []
+        for number, one in enumerate(changes):
+            at = f"$.plans.{found['policy']}.changes[{number}]"
+            made.append(_change(one))
+        numbers = {one["train"]: str(one["number"]) for one in changes}
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        what = f"has no {error}" if isinstance(error, KeyError) else f"cannot be used ({error})"
+        remedy = "write the plan again"
+        raise InputError(Finding(path.name, None, at, "", what, SCHEMA, remedy)) from None
+    return WrittenPlan(path.name, date, closures, tuple(made), numbers)
+
+
+def without(day: DayTrains, changes: Sequence[Change], trains: Sequence[str]) -> tuple[Change, ...]:
+    """Return the changes without those of some trains.
+
+    Parameters
+    ----------
+    day : DayTrains
+        The day.
+    changes : sequence of Change
+        A plan.
+    trains : sequence of str
+        Trains by id or number.
+
+    Returns
+    -------
+    tuple of Change
+        Those that are left.
+
+    Raises
+    ------
+    UnknownNameError
+        The plan changes no such train.
+    """
+    numbers = {one.id: one.number for one in day.trains}
+    names: dict[str, list[str]] = {}
+    for change in changes:
+        for name in dict.fromkeys((change.train, numbers.get(change.train, change.train))):
+            names.setdefault(name, []).append(change.train)
+    findings: list[Finding] = []
+    wanted: list[str] = []
+    for train in trains:
+        found = names.get(train, [])
+        if len(found) == 1:
+            wanted += found
+        else:
+            close = found or nearest(train, names)
+            findings += UnknownNameError.of("--undo", train, close).findings
+    if findings:
+        raise UnknownNameError(findings)
+    return undo(changes, list(dict.fromkeys(wanted)))
+
+
+def difference(one: WrittenPlan, other: WrittenPlan) -> list[dict[str, Any]]:
+    """Return what two plans do differently.
+
+    Parameters
+    ----------
+    one, other : WrittenPlan
+        The plans.
+
+    Returns
+    -------
+    list of dict
+        ``train``, ``number``, ``one`` and ``other``: what each does with it.
+    """
+    numbers = {**one.numbers, **other.numbers}
+    return [
+        {"train": train, "number": numbers.get(train, train), "one": mine, "other": theirs}
+        for train, mine, theirs in diff(one.changes, other.changes)
+    ]
+
+
+def _closure(one: Mapping[str, Any]) -> Closure:
+    if one["what"] not in _WHAT:
+        raise ValueError(f"no kind of closure: {str(one['what'])[:40]!r}")
+    return Closure(
+        one["what"],
+        tuple(map(str, one["names"])),
+        int(one["from_s"]),
+        int(one["to_s"]),
+        tuple(map(str, one["categories"])),
+        float(one["radius_m"]),
+        float(one["lat"]),
+        float(one["lon"]),
+        str(one["why"]),
+        bool(one["passing"]),
+    )
+
+
+def _change(one: Mapping[str, Any]) -> Change:
+    if one["kind"] not in get_args(Kind):
+        raise ValueError(f"no kind of change: {str(one['kind'])[:40]!r}")
+    return Change(
+        str(one["train"]),
+        cast("Kind", one["kind"]),
+        _calls(one["before"]),
+        _calls(one["after"]),
+        str(one["why"]),
+        float(one["cost_usd"]),
+        tuple(int(at) for at in one["breaks"]),
+    )
+
+
+def _calls(rows: Sequence[Mapping[str, Any]]) -> tuple[Call, ...]:
+    return tuple(
+        Call(
+            str(one["platform"]),
+            str(one["station"]),
+            int(one["arrive_s"]),
+            int(one["depart_s"]),
+            bool(one["boards"]),
+        )
+        for one in rows
+    )

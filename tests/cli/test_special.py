@@ -1,0 +1,329 @@
+"""`landbridge special` at the shell: a station is closed, the plan is kept, undone and applied."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landbridge.data.gtfs import read_feed
+from landbridge.data.gtfs_days import active_days, range_of
+from tests.cli.closing_feed import FEED_DATE, closing_feed
+from tests.cli.shell import Ran, Shell
+from tests.data.gtfs_tiny import packed
+
+HOURS = ("--stop", "CEDAR", "--from", "19:00", "--to", "21:00")
+Asked = Callable[..., Ran]
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    return packed(tmp_path, closing_feed(), "line.zip")
+
+
+@pytest.fixture
+def asked(shell: Shell, feed: Path) -> Asked:
+    """Ask `special close` of the feed; fewer moves of the search than usual."""
+
+    def run(*more: str, date: str = FEED_DATE) -> Ran:
+        return shell(
+            "special", "close", "--gtfs", str(feed), "--date", date, "--iterations", "300", *more
+        )
+
+    return run
+
+
+def closed(asked: Asked, *more: str) -> dict[str, Any]:
+    ran = asked(*HOURS, "--format", "json", *more)
+    assert ran.code == 0, ran.err
+    result: dict[str, Any] = json.loads(ran.out)
+    return result
+
+
+def test_both_policies_and_their_bill(asked: Asked) -> None:
+    result = closed(asked)
+    best, other = result["summary"]["best"], result["summary"]["blanket"]
+    assert other["cancelled"] == 8
+    assert best["cancelled"] < other["cancelled"]
+    assert 0 < best["passenger_minutes"] < other["passenger_minutes"]
+    assert best["cancelled"] + best["short_turned"] + best["retimed"] + best["held"] >= 8
+    assert result["plans"]["best"]["conflicts"] == []
+    for name, bill in result["bill"].items():
+        ended = bill["by_train"] + bill["by_local"] + bill["forgone"]
+        assert ended == pytest.approx(bill["passengers"]), name
+        whole = sum(one["passenger_minutes"] for one in bill["categories"])
+        assert whole == pytest.approx(bill["passenger_minutes"])
+    caps = [one["best"]["passenger_minutes"] for one in result["sensitivity"]]
+    assert [one["forgone_trip_min"] for one in result["sensitivity"]] == [60, 90, 120, 180]
+    assert caps == sorted(caps)
+    assert caps[2] == pytest.approx(best["passenger_minutes"])
+    assert any("estimate from the timetable" in note for note in result["notes"])
+
+
+def test_no_train_stands_where_it_is_shut(asked: Asked) -> None:
+    result = closed(asked)
+    begin, end = (datetime.fromisoformat(result["closures"][0][key]) for key in ("from", "to"))
+    seen = 0
+    for train in result["trains"]:
+        times = [
+            datetime.fromisoformat(stop[key])
+            for stop in train["stops"]
+            for key in ("arrive", "depart")
+        ]
+        assert all(one.utcoffset() is not None and one <= two for one, two in pairwise(times))
+        if train["change"] == "cancelled":
+            continue
+        for stop in train["stops"]:
+            if stop["place"] == "c":
+                seen += 1
+                at = datetime.fromisoformat(stop["arrive"])
+                assert not begin <= at < end, train["id"]
+    assert seen > 10
+
+
+def test_trains_may_run_through_a_station_in_the_middle_unless_it_is_forbidden(
+    asked: Asked,
+) -> None:
+    hours = ("--stop", "Birch", "--from", "19:00", "--to", "20:00", "--format", "json")
+    ran = asked(*hours)
+    assert ran.code == 0, ran.err
+    result = json.loads(ran.out)
+    best = result["summary"]["best"]
+    assert best["passing"] > 0
+    assert best["cancelled"] == 0
+    changed = {one["id"]: one for one in result["trains"] if one["change"] == "passing"}
+    assert changed
+    for train in changed.values():
+        assert [stop["stop"] for stop in train["stops"]] == [True, False, True]
+    ran = asked(*hours, "--no-passing")
+    assert ran.code == 0, ran.err
+    strict = json.loads(ran.out)["summary"]["best"]
+    assert strict["passing"] == 0
+    assert strict["passenger_minutes"] > best["passenger_minutes"]
+
+
+def test_the_same_question_gives_the_same_bytes(asked: Asked) -> None:
+    assert closed(asked) == closed(asked)
+
+
+def test_one_policy_alone(asked: Asked) -> None:
+    result = closed(asked, "--policy", "blanket")
+    assert list(result["summary"]) == ["blanket"]
+    assert result["policy"] == "blanket"
+    assert {one["kind"] for one in result["plans"]["blanket"]["changes"]} == {"cancelled"}
+
+
+def test_tables_say_what_rests_on_estimates(asked: Asked) -> None:
+    ran = asked(*HOURS)
+    assert ran.code == 0, ran.err
+    for words in (
+        "Cedar shut 19:00 to 21:00", "Asia/Seoul (UTC+09:00)", "Minutes lost by passengers",
+        "Trains changed by the best plan", "How much rests on the cap", "waiting factor",
+    ):  # fmt: skip
+        assert words in ran.out, words
+    assert "choosing what is done with each train" in ran.err
+
+
+def test_csv_has_a_row_for_each_changed_train(asked: Asked) -> None:
+    ran = asked(*HOURS, "--format", "csv", "--policy", "blanket")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert len(rows) == 8
+    assert {(row["change"], row["policy"]) for row in rows} == {("cancelled", "blanket")}
+
+
+def test_the_feed_of_the_changed_day_is_valid_and_no_other_day_changes(
+    asked: Asked, feed: Path, tmp_path: Path
+) -> None:
+    before = feed.read_bytes()
+    out = tmp_path / "changed.zip"
+    result = closed(asked, "--gtfs-out", str(out))
+    assert feed.read_bytes() == before
+    old, new = read_feed(feed), read_feed(out)
+    days = range_of(datetime(2001, 7, 2).date(), 60)
+    date = datetime.fromisoformat(FEED_DATE).date()
+    # Which trips run on each day, by their own times.
+    for day in days:
+        ran, runs = (_runs(one, day) for one in (old, new))
+        if day != date:
+            assert ran == runs, day
+    planned, now = _runs(old, date), _runs(new, date)
+    changes = result["plans"]["best"]["changes"]
+    assert len(planned - now) == len(changes)
+    assert len(now - planned) == sum(bool(one["after"]) for one in changes)
+    with zipfile.ZipFile(feed) as one, zipfile.ZipFile(out) as two:
+        for name in ("stops.txt", "routes.txt", "fare_attributes.txt", "agency.txt"):
+            assert one.read(name) == two.read(name)
+        assert two.read("stop_times.txt").startswith(one.read("stop_times.txt"))
+        assert b"bikes" in two.read("trips.txt")
+    validator = import_module("gtfs_validator.cli")
+    assert validator.main(["-i", str(out), "-o", str(tmp_path / "v"), "-d", FEED_DATE]) == 0
+    report = json.loads((tmp_path / "v" / "report.json").read_text("utf-8"))
+    assert not [one for one in report["notices"] if one["severity"] == "ERROR"]
+
+
+def _runs(feed: Any, day: Any) -> set[tuple[tuple[str, int], ...]]:
+    active = {name for name, found in active_days(feed, [day]).items() if found}
+    trips = feed.tables["trips"]
+    names = set(trips["trip_id"][trips["service_id"].isin(active)])
+    times = feed.tables["stop_times"]
+    times = times[times["trip_id"].isin(names)]
+    return {
+        tuple(zip(rows["stop_id"], rows["departure_time"], strict=True))
+        for _, rows in times.groupby("trip_id")
+    }
+
+
+def test_files_and_orders(asked: Asked, tmp_path: Path) -> None:
+    orders = tmp_path / "new" / "orders"
+    for ending, begin in (("html", "<!DOCTYPE html>"), ("svg", "<svg"), ("csv", "policy,")):
+        file = tmp_path / f"plan.{ending}"
+        ran = asked(*HOURS, "-o", str(file), "--orders", str(orders))
+        assert ran.code == 0, ran.err
+        assert file.read_text("utf-8").startswith(begin)
+    notice = (orders / "notice.html").read_text("utf-8")
+    assert "Cedar: closed from 19:00 to 21:00." in notice
+    assert "Asia/Seoul (UTC+09:00)" in notice
+    assert "Order to stations" in (orders / "stations.html").read_text("utf-8")
+    assert "runs only" not in (orders / "drivers.html").read_text("utf-8")
+
+
+def test_a_plan_is_applied_again_undone_in_part_and_compared(
+    shell: Shell, asked: Asked, feed: Path, tmp_path: Path
+) -> None:
+    plan, other = tmp_path / "plan.json", tmp_path / "other.json"
+    assert asked(*HOURS, "-o", str(plan)).code == 0
+    made = json.loads(plan.read_text("utf-8"))
+    ran = shell("special", "apply", str(plan), "--gtfs", str(feed), "--format", "json")
+    assert ran.code == 0, ran.err
+    again = json.loads(ran.out)
+    assert again["summary"]["kept"] == made["summary"]["best"]
+    assert again["trains"] == made["trains"]
+    undone = made["plans"]["best"]["changes"][0]["train"]
+    ran = shell(
+        "special", "apply", str(plan), "--gtfs", str(feed), "--undo", undone, "-o", str(other)
+    )
+    assert ran.code == 0, ran.err
+    left = json.loads(other.read_text("utf-8"))
+    assert len(left["plans"]["kept"]["changes"]) == len(made["plans"]["best"]["changes"]) - 1
+    # The train runs into the closed station again, and the checker says so.
+    assert any(undone in words for words in left["plans"]["kept"]["conflicts"])
+    ran = shell("special", "diff", str(plan), str(other), "--format", "json")
+    assert [one["train"] for one in json.loads(ran.out)] == [undone]
+    ran = shell("special", "diff", str(plan), str(plan))
+    assert "do the same" in ran.out
+
+
+def test_a_plan_for_another_timetable_is_refused(
+    shell: Shell, asked: Asked, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    assert asked(*HOURS, "-o", str(plan)).code == 0
+    files = closing_feed()
+    files["stop_times.txt"] = files["stop_times.txt"].replace("19:10:00", "19:09:00")
+    moved = packed(tmp_path, files, "moved.zip")
+    ran = shell("special", "apply", str(plan), "--gtfs", str(moved))
+    assert ran.code == 2
+    assert "does not call as the change says" in ran.err
+
+
+def test_passengers_from_outside(asked: Asked, tmp_path: Path) -> None:
+    table = tmp_path / "od.csv"
+    table.write_text("hour,from_stop,to_stop,passengers\n18,Alder,cedar,600\n19,b,C,60\n", "utf-8")
+    result = closed(asked, "--passengers", str(table))
+    assert result["passengers"] == {"source": "od.csv", "estimated": False, "counted": 660}
+    # All to Cedar, from 18:00 on: those who come there in time by train are not harmed.
+    assert result["summary"]["blanket"]["passenger_minutes"] > 0
+
+
+def test_closures_out_of_a_file(asked: Asked, tmp_path: Path) -> None:
+    table = tmp_path / "closures.toml"
+    table.write_text(
+        '[[closure]]\nwhat = "section"\nnames = ["Birch", "Cedar"]\nfrom = "20:00"\nto = "20:30"\n',
+        "utf-8",
+    )
+    ran = asked("--closures", str(table), "--format", "json")
+    assert ran.code == 0, ran.err
+    result = json.loads(ran.out)
+    assert result["reach"][0]["to_station_name"]
+    # Trains in the section between 20:00 and 20:30: from Birch 19:50 and 20:20, from Cedar 19:55
+    # and 20:25.
+    assert result["summary"]["blanket"]["cancelled"] == 4
+
+
+def test_a_closure_that_touches_nothing_changes_nothing(asked: Asked) -> None:
+    ran = asked("--stop", "Cedar", "--from", "10:00", "--to", "11:00", "--format", "json")
+    assert ran.code == 0, ran.err
+    result = json.loads(ran.out)
+    assert result["summary"]["best"]["passenger_minutes"] == 0
+    assert "the closure touches no train: nothing is changed" in result["notes"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--stop", "Seder", "--from", "19:00", "--to", "21:00"), "did you mean Alder or Cedar?"),
+        (("--stop", "Cedar", "--from", "21:00", "--to", "19:00"), "is not after --from"),
+        (("--stop", "Cedar", "--from", "7 pm", "--to", "25"), "--to: '25' is no time"),
+        (("--stop", "Cedar", "--to", "21:00"), "--from: is needed beside --stop"),
+        ((), "nothing is to be closed"),
+        ((*HOURS, "--stop", "Cedar"), "is shut twice"),
+        ((*HOURS, "--category", "suburbn"), "is no category of the day's trains"),
+        ((*HOURS, "--closures", "nowhere.toml"), "the file is missing"),
+        ((*HOURS, "--passengers", "nowhere.csv"), "the file is missing"),
+        ((*HOURS, "-o", "plan.txt"), "unknown ending"),
+        ((*HOURS, "--gtfs-out", "plan.json"), "allowed .zip"),
+        ((*HOURS, "--study", "eurasia"), "name one timetable, not two"),
+    ],
+)
+def test_bad_input_is_told_and_costs_no_plan(
+    asked: Asked, more: tuple[str, ...], words: str
+) -> None:
+    ran = asked(*more)
+    assert ran.code == 2, ran.err
+    assert words in ran.err
+    assert "choosing" not in ran.err
+    assert ran.out == ""
+
+
+def test_a_date_outside_of_the_feed(asked: Asked) -> None:
+    ran = asked(*HOURS, date="2020-01-01")
+    assert ran.code == 2
+    assert "is outside of the feed" in ran.err
+
+
+def test_all_faults_of_passengers_at_once(asked: Asked, tmp_path: Path) -> None:
+    table = tmp_path / "od.csv"
+    table.write_text("hour,from_stop,to_stop,passengers\n18,Aldr,Cedar,6\n19,Birch,X,6\n", "utf-8")
+    ran = asked(*HOURS, "--passengers", str(table))
+    assert ran.code == 2
+    assert "2 findings in the input" in ran.err
+    assert "od.csv line 2, column from_stop: 'Aldr' is not known; did you mean Alder?" in ran.err
+    assert "od.csv line 3, column to_stop" in ran.err
+
+
+def test_no_timetable_or_no_study_with_trips(shell: Shell) -> None:
+    ran = shell("special", "close", *HOURS)
+    assert (ran.code, "name one timetable" in ran.err) == (2, True)
+    ran = shell("special", "close", "--study", "southern-africa", "--date", "2020-01-01", *HOURS)
+    assert ran.code == 2
+    assert "has no trips" in ran.err
+
+
+def test_a_closure_that_traps_a_train_is_no_answer(shell: Shell, tmp_path: Path) -> None:
+    """The last train spends the night at Cedar, which is shut from before it comes until five."""
+    packed(tmp_path, closing_feed(), "line.zip")
+    ran = shell(
+        "special", "close", "--gtfs", str(tmp_path / "line.zip"), "--date", FEED_DATE,
+        "--stop", "Cedar", "--from", "24:00", "--to", "29:00",
+    )  # fmt: skip
+    assert ran.code == 1, ran.err
+    assert "is trapped" in ran.err
