@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,14 +26,20 @@ from landbridge.dispatch.worker import Worker
 from tests.dispatch.tiny import Tiny
 
 
-def line(trains: int = 10, sections: int = 8, seed: int = 3, unit_s: float = 1.0) -> Problem:
+def line(
+    trains: int = 10,
+    sections: int = 8,
+    seed: int = 3,
+    unit_s: float = 1.0,
+    closed: Sequence[str] = (),
+) -> Problem:
     """Trains of both directions on a single track with a loop at every other section."""
     rng = random.Random(seed)
 
     def time(seconds: int) -> int:
         return round(seconds * unit_s)
 
-    rows = []
+    rows = [f"track {words}" for words in closed]
     for number in range(trains):
         enter, words = time(rng.randrange(600)), []
         for at in range(sections)[:: 1 if number % 2 == 0 else -1]:
@@ -115,6 +121,25 @@ def test_a_plan_without_a_way_is_dropped() -> None:
     outcome = solve(problem, iterations=200, workers=1, start=torn)
     assert outcome.plan is not None
     assert check_plan(problem, outcome.plan).feasible
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_plan_that_runs_through_closed_track_leads_to_none_that_does(seed: int) -> None:
+    # The end of a closure stood behind the train that came while it lasted, whose time was then
+    # taken for right; from there on the search worked on times that never were.
+    open_line = line(seed=seed)
+    good = solve(open_line, iterations=400, workers=1).plan or _none()
+    problem = line(
+        seed=seed, closed=["s2 closed 200-500", "s4 closed 300-420", "s6 closed 100-700"]
+    )
+    faults = {found.rule for found in check_plan(problem, good).violations}
+    assert "R5" in faults
+    for moves in (20, 400):
+        outcome = solve(problem, iterations=moves, workers=1, start=good, seed=seed)
+        assert outcome.plan is not None
+        checked = check_plan(problem, outcome.plan)
+        assert checked.feasible, checked.violations[0].sentence
+        assert checked.objective == outcome.plan.objective
 
 
 def test_a_time_limit() -> None:

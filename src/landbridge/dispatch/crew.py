@@ -92,9 +92,9 @@ def obey(worker: Worker, order: Order, tick: Callable[[], bool]) -> None:
         Is called every now and then; `False` ends the round.
     """
     worker.settings[1:] = order.settings
-    if order.load is not None:
-        worker.load(order.load)
-    if (order.anew or worker.best is None) and not worker.begin():
+    # A plan that does not hold leaves the arena half filled.
+    held = order.load is None or worker.load(order.load)
+    if (order.anew or worker.best is None or not held) and not worker.begin():
         return
     began, done = time.monotonic(), 0
     while tick():

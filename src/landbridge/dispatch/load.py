@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from landbridge.dispatch import fields as f
 from landbridge.dispatch.insertion import begin_move, cancel_train, count_cost, extend_use
 from landbridge.dispatch.labels import slot_of
@@ -9,6 +11,9 @@ from landbridge.dispatch.problem import Ints
 from landbridge.dispatch.settle import settle
 from landbridge.dispatch.state import at_entry, empty, link_ends, note_where, put
 from landbridge.dispatch.times import earliest
+
+# Orders that go round in a circle never come to rest.
+_MOST_PASSES: Final = 50
 
 
 @f.kernel
@@ -36,6 +41,7 @@ def lay_path(m: Ints, tr: int) -> None:
         op = m[ev + f.E_OP]
         m[ev + f.E_USE] = m[tr + f.T_TAKEN] + m[tr + f.T_USES] * f.U_SIZE
         m[ev + f.E_RUN] = 0
+        m[ev + f.E_TIME] = m[op + f.O_LB]
         if k > 0:
             last = ev - f.E_SIZE
             m[ev + f.E_RUN] = m[last + f.E_RUN] + m[before + f.O_DUR]
@@ -80,7 +86,35 @@ def load_rows(m: Ints, operations: Ints) -> bool:
         m[ev + f.E_TIME] = m[op + f.O_LB] if m[f.GENERAL] else earliest(m, ev)
         if m[ev + f.E_TIME] > m[op + f.O_UB]:
             return False
-    return complete(m)
+    return (m[f.GENERAL] != 0 or raise_all(m, operations)) and complete(m)
+
+
+@f.kernel
+def raise_all(m: Ints, operations: Ints) -> bool:
+    """Let each event wait for all that it waits for; return whether its times hold.
+
+    In the order of a list without faults nothing is left to raise. A plan that breaks a rule may
+    let a use begin before the one in front of it ends.
+    """
+    for _ in range(_MOST_PASSES):
+        tr = m[f.TRAINS]
+        for _ in range(m[f.N_TRAINS] + m[f.N_CLOSURES]):
+            m[tr + f.T_KEY] = m[tr + f.T_EVENT]
+            tr += f.T_SIZE
+        raised = False
+        for op in operations:
+            tr = m[op + f.O_TRAIN]
+            ev = m[tr + f.T_KEY]
+            m[tr + f.T_KEY] = ev + f.E_SIZE
+            time = earliest(m, ev)
+            if time > m[op + f.O_UB]:
+                return False
+            if time > m[ev + f.E_TIME]:
+                m[ev + f.E_TIME] = time
+                raised = True
+        if not raised:
+            return True
+    return False
 
 
 @f.kernel
