@@ -40,6 +40,7 @@ SLOW_FILES = {
     "compare/test_eurasia.py",
     "compare/test_page.py",
     "compare/test_properties.py",
+    "data/test_displib.py",
     "data/test_displib_large.py",
     "data/test_displib_property.py",
     "data/test_mutations.py",
@@ -55,6 +56,7 @@ SLOW_FILES = {
     "eurasia/test_sea_tables.py",
     "eurasia/test_supply.py",
     "explain/test_cure_eurasia.py",
+    "explain/test_cure_ladder.py",
     "explain/test_cure_property.py",
     "fuzz/test_arguments.py",
     "fuzz/test_files.py",
@@ -73,11 +75,13 @@ SLOW_FILES = {
     "operations/test_optimum.py",
     "routing/test_large.py",
     "runs/test_cache.py",
+    "runs/test_capacity.py",
     "runs/test_capacity_eurasia.py",
     "runs/test_capacity_projects.py",
     "runs/test_exchange_feeds.py",
     "runs/test_punctuality.py",
     "runs/test_track_speeds.py",
+    "runs/test_upgrades.py",
 }
 
 
