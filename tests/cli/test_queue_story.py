@@ -70,6 +70,36 @@ def test_the_tables_show_what_is_queue(shell: Shell, tmp_path: Path) -> None:
     assert 'class="part queue"' in text
 
 
+def test_a_way_that_takes_nothing_of_the_flow_has_no_days_and_is_best_in_nothing(
+    shell: Shell,
+) -> None:
+    """The line behind Lianyungang has no room at Baoji: it is a way without a flow, none with it."""
+    asked = ("routes", "Busan", "Moscow", "-s", "2001-tkr", "--flow-teu", "500000")
+    ran = shell(*asked, "--format", "json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    assert all(one["carries_teu_per_year"] > 0 for one in found["alternatives"])
+    assert {one["name"] for one in found["shut"]} == {"Lianyungang - Alashankou"}
+    for one in found["shut"]:
+        assert not {"days_mean", "days_p50", "days_p90", "pareto"} & set(one)
+        assert one["carries_teu_per_year"] == 0
+        assert [limit["load"] for limit in one["queues"]] == [None]
+    numbers = [int(one["id"]) for one in (*found["alternatives"], *found["shut"])]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_a_flow_that_no_way_takes_is_told(shell: Shell) -> None:
+    asked = ("routes", "Lianyungang", "Alashankou", "-s", "2001-tkr", "--no-rivals")
+    ran = shell(*asked, "--flow-teu", "500000")
+    assert ran.code == 1
+    assert "no way from Lianyungang to Alashankou" in ran.err
+    assert "takes a flow: Baoji" in ran.err
+    ran = shell(*asked, "--flow-teu", "0", "--format", "json")
+    assert ran.code == 0, ran.err
+    (way,) = json.loads(ran.out)["alternatives"]
+    assert (way["queue_days_mean"], way["carries_teu_per_year"]) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

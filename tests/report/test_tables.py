@@ -290,3 +290,34 @@ def test_scenarios_and_claims_side_by_side(result: Result) -> None:
     claims = claims_table(sample.claims())
     assert claims.rows[0][1:5] == ("13.0 to 18.0", "21.3 to 26.8", "days", "higher")
     assert "Running at the speeds of 2001: 3.6 days" in claims.rows[0][5]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet", "html"])
+def test_a_way_that_is_shut_to_a_flow_has_no_days(
+    tmp_path: Path, result: Result, ending: str
+) -> None:
+    limit = dict.fromkeys(("h_mean", "h_p50", "h_p90", "load"))
+    limit |= {"kind": "line", "name": "Baoji - loop", "why": "no pair left", "generated": True}
+    limit |= {"teu_per_year": 0.0, "trains_per_day": 0.0, "flow_trains_per_day": None}
+    limit |= {"flow_teu_per_year": 5e5, "services_trains_per_day": 1.0, "estimated": True}
+    flow = {"teu_per_year": 5e5, "period_days": 30.0, "scv_arrivals": 1.0, "not_computed": []}
+    way = {"id": "99", "name": "Lianyungang", "way": "rail", "modes": ["rail"]}
+    way |= {"carries_teu_per_year": 0.0, "queues": [limit]}
+    open_ways = [
+        one | {"queues": [], "queue_days_mean": 0.0, "carries_teu_per_year": 1e6}
+        for one in result["alternatives"]
+    ]
+    asked = {**result, "settings": {**result["settings"], "flow": flow}, "shut": [way]}
+    asked["alternatives"] = open_ways
+    *rows, last = route_rows(asked)
+    assert len(rows) == len(open_ways)
+    assert (last["id"], last["pareto"], last["carries_teu_per_year"]) == ("99", False, 0.0)
+    assert not [key for key in last if key.startswith(("days", "usd", "port"))]
+    table = routes_table(asked)
+    shown = dict(zip([column.key for column in table.columns], table.rows[-1], strict=True))
+    assert (shown["id"], shown["days_p50"], shown["days_p90"]) == ("99", "shut", None)
+    assert any("No. 99" in note for note in table.notes)
+    write_result(asked, tmp_path / f"ways.{ending}", sample.geometry())
+    if ending == "html":
+        page = (tmp_path / "ways.html").read_text(encoding="utf-8")
+        assert "So these ways are shut to the flow and take no days: No. 99, Lianyungang." in page

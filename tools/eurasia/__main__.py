@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tools.eurasia.common import (
     read_rows,
     schema_columns,
     table_text,
+    write_study,
 )
 from tools.eurasia.money import build_money
 from tools.eurasia.places import merge_places
@@ -103,12 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", choices=["rail"], help="build the railway tables alone")
     options = parser.parse_args(arguments)
     files = build_files(options.raw, options.only == "rail")
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, text in sorted(files.items()):
-        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
-    for name in STATIC:
-        if not (options.output / name).exists() and (STUDY / name).exists():
-            shutil.copyfile(STUDY / name, options.output / name)
+    write_study(files, options.output, STUDY, STATIC)
     print_lengths(options.raw)
 
 

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import math
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ __all__ = [
     "BuildError",
     "Point",
     "Row",
+    "between",
     "decimal",
     "geojson_text",
     "great_circle_km",
@@ -27,6 +30,7 @@ __all__ = [
     "schema_columns",
     "table_text",
     "worst",
+    "write_study",
 ]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -243,6 +247,67 @@ def great_circle_km(a: Point, b: Point) -> float:
         + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, chord)))
+
+
+def between(km: float, known: Sequence[tuple[float, float]]) -> float:
+    """Return a km of one count in another one, from the places that both have.
+
+    Parameters
+    ----------
+    km : float
+        In the first count.
+    known : sequence of (float, float)
+        Km of such places in the first and in the second count, in order.
+
+    Returns
+    -------
+    float
+        Km in the second count: the way between the two nearest places is stretched evenly.
+
+    Raises
+    ------
+    BuildError
+        It lies beyond the first or the last place.
+
+    Examples
+    --------
+    >>> between(3.0, [(0.0, 10.0), (2.0, 12.0), (4.0, 16.0)])
+    14.0
+    """
+    for (start, here), (end, there) in pairwise(known):
+        if start <= km <= end:
+            return here + (there - here) * (km - start) / (end - start)
+    raise BuildError(f"km {km:.1f} lies beyond the last place whose km are known")
+
+
+def write_study(files: Mapping[str, str], output: Path, study: Path, static: Iterable[str]) -> None:
+    """Write what was built into a folder, with copies of what is written by hand.
+
+    Parameters
+    ----------
+    files : mapping of str to str
+        Content by file name.
+    output : Path
+        Folder of the study, made if it is not there.
+    study : Path
+        The shipped study, which has what is written by hand.
+    static : iterable of str
+        Names of those files; one that is there already stays.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_study({"a.csv": "id"}, Path(folder), STUDY, ["study.toml"])
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['a.csv', 'study.toml']
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in sorted(files.items()):
+        (output / name).write_text(text, encoding="utf-8", newline="\n")
+    for name in static:
+        if not (output / name).exists() and (study / name).exists():
+            shutil.copyfile(study / name, output / name)
 
 
 def worst(confidences: Iterable[str]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.eurasia.common import write_study
 from tools.southern_africa.build import RAW, STUDY, build_files, section_lengths
 
 #: Written by hand, not built; a study elsewhere gets copies.
@@ -19,13 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="raw folder")
     parser.add_argument("--output", type=Path, default=STUDY, help="folder of the study")
     options = parser.parse_args(arguments)
-    files = build_files(options.raw)
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, text in sorted(files.items()):
-        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
-    for name in STATIC:
-        if not (options.output / name).exists() and (STUDY / name).exists():
-            shutil.copyfile(STUDY / name, options.output / name)
+    write_study(build_files(options.raw), options.output, STUDY, STATIC)
     totals: dict[str, float] = {}
     for name, (km, _) in section_lengths(options.raw).items():
         line = name.split(":")[0]

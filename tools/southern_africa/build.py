@@ -12,6 +12,7 @@ from tools.eurasia.common import (
     BuildError,
     Point,
     Row,
+    between,
     decimal,
     geojson_text,
     great_circle_km,
@@ -211,7 +212,7 @@ def operating_points(raw: Path) -> list[Row]:
                     "id": f"{line}:{word}",
                     "line": line,
                     "name": row["name"],
-                    "km": decimal(round(_between(float(row["km"]), known), 1)),
+                    "km": decimal(round(between(float(row["km"]), known), 1)),
                     "kind": "station",
                     "source": f"{row['source']}, stretched to the sections: an estimate",
                     "confidence": "estimate",
@@ -229,14 +230,6 @@ def _line_km(raw: Path) -> dict[str, dict[str, float]]:
             km = lengths[f"{line}:{a['place']}:{b['place']}"][0]
             found[line][b["place"]] = found[line][a["place"]] + km
     return found
-
-
-def _between(km: float, known: list[tuple[float, float]]) -> float:
-    """Return where a km of a list lies, between the two nearest that are known in both counts."""
-    for (start, here), (end, there) in pairwise(known):
-        if start <= km <= end:
-            return here + (there - here) * (km - start) / (end - start)
-    raise BuildError(f"km {km:g} of raw/stations.csv is beyond the last known place")
 
 
 def _features(raw: Path) -> list[dict[str, Any]]:

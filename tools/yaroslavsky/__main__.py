@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.eurasia.common import write_study
 from tools.yaroslavsky.build import RAW, STUDY, build_files
 
 #: Written by hand, not built; a study elsewhere gets copies.
@@ -19,13 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="raw folder")
     parser.add_argument("--output", type=Path, default=STUDY, help="folder of the study")
     options = parser.parse_args(arguments)
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, text in sorted(build_files(options.raw).items()):
-        (options.output / name).write_text(text, encoding="utf-8", newline="\n")
+    files = build_files(options.raw)
+    write_study(files, options.output, STUDY, STATIC)
+    for name, text in sorted(files.items()):
         print(f"{name:24}{len(text.splitlines()) - 1:6} rows")
-    for name in STATIC:
-        if not (options.output / name).exists() and (STUDY / name).exists():
-            shutil.copyfile(STUDY / name, options.output / name)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from landbridge.data.dayclock import seconds_of
 from tools.eurasia.common import BuildError
-from tools.yaroslavsky.raw import clock, rows, setting
+from tools.yaroslavsky.raw import rows, setting
 from tools.yaroslavsky.track import Leg
-from tools.yaroslavsky.ways import MOSCOW, Way, back, long_distance_ways, suburban_ways
+from tools.yaroslavsky.ways import DWELL_S, MOSCOW, Way, back, long_distance_ways, suburban_ways
 
 __all__ = ["Run", "runs"]
 
@@ -88,7 +89,7 @@ def _path(way: Way, start: int, tracks: _Tracks) -> tuple[list[int], list[int]] 
     at, last = 0, len(way.places) - 1
     while at < last:
         stop = next(i for i in range(at + 1, last + 1) if way.waits[i] or i == last)
-        dwell = way.dwell_s if at and way.stops[at] else 0
+        dwell = DWELL_S if at and way.stops[at] else 0
         longest = _WAIT_S if at else 0
         for wait in range(0, longest + 1, _STEP_S):
             found = _stretch(way, at, stop, arrive[-1] + dwell + wait, tracks)
@@ -109,10 +110,10 @@ def _stretch(
     """Return departures and arrivals between two places where trains can wait."""
     depart, arrive, now = list[int](), list[int](), ready
     for i in range(at, stop):
-        dwell = way.dwell_s if i > at and way.stops[i] else 0
+        dwell = DWELL_S if i > at and way.stops[i] else 0
         now += dwell
         # The minutes of a leg hold the stop at its start.
-        leave = now + way.seconds[i] - (way.dwell_s if i and way.stops[i] else 0)
+        leave = now + way.seconds[i] - (DWELL_S if i and way.stops[i] else 0)
         if not tracks.free(way.legs[i], way.places[i], _track(way, way.legs[i]), now, leave):
             return None
         depart.append(now)
@@ -185,7 +186,10 @@ def _long_distance(raw: Path, tracks: _Tracks) -> Iterator[Run]:
     for row in rows(raw, "long_distance"):
         out = row["direction"] == "out"
         way = ways[row["by"]] if out else back(ways[row["by"]])
-        wanted = clock(row["at_moscow"]) - (0 if out else sum(way.seconds))
+        at_moscow = seconds_of(row["at_moscow"])
+        if at_moscow is None:
+            raise BuildError(f"{row['at_moscow']} is no time of train {row['number']}")
+        wanted = at_moscow - (0 if out else sum(way.seconds))
         found = _first_path(way, wanted, tracks)
         if found is None:
             raise BuildError(f"no path for train {row['number']}")

@@ -8,7 +8,7 @@ from typing import Final
 
 from tools.eurasia.common import ROOT, Row, read_rows
 
-__all__ = ["RAW", "STUDY", "clock", "rows", "setting"]
+__all__ = ["RAW", "STUDY", "rows", "setting"]
 
 STUDY: Final = ROOT / "src/landbridge/studies/moscow-yaroslavsky-2001"
 RAW: Final = STUDY / "raw"
@@ -23,9 +23,3 @@ def rows(raw: Path, table: str) -> tuple[Row, ...]:
 def setting(raw: Path, item: str) -> float:
     """Return a number of raw/settings.csv."""
     return next(float(row["value"]) for row in rows(raw, "settings") if row["item"] == item)
-
-
-def clock(text: str) -> int:
-    """Return ``hh:mm`` in seconds."""
-    hours, minutes = text.split(":")
-    return 3600 * int(hours) + 60 * int(minutes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tools.eurasia.common import BuildError, Point, Row, decimal, great_circle_km
+from tools.eurasia.common import Point, Row, between, decimal, great_circle_km
 from tools.yaroslavsky.raw import rows
 
 __all__ = ["Leg", "Stop", "legs", "line_stops", "lines", "places", "sections", "station_headways"]
@@ -66,20 +66,13 @@ def line_stops(raw: Path) -> dict[str, list[Stop]]:
         found[line] = [
             Stop(
                 row["place"],
-                round(float(row["km"]) if row["km"] else _between(far, known), 1),
+                round(float(row["km"]) if row["km"] else between(far, known), 1),
                 row["waits"] == "yes",
                 bool(row["km"]) and "estimate" not in row["km_source"],
             )
             for far, row in zip(straight, own, strict=True)
         ]
     return found
-
-
-def _between(far: float, known: list[tuple[float, float]]) -> float:
-    for (start, here), (end, there) in pairwise(known):
-        if start <= far <= end:
-            return here + (there - here) * (far - start) / (end - start)
-    raise BuildError(f"a place {far:.1f} km along its line lies beyond the last known km")
 
 
 def legs(raw: Path) -> list[Leg]:

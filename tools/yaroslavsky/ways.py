@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,13 @@ from tools.eurasia.common import BuildError
 from tools.yaroslavsky.raw import rows, setting
 from tools.yaroslavsky.track import Leg, legs, line_stops
 
-__all__ = ["MOSCOW", "Way", "back", "long_distance_ways", "suburban_ways"]
+__all__ = ["DWELL_S", "MOSCOW", "Way", "back", "long_distance_ways", "suburban_ways"]
 
 MOSCOW: Final = "moscow-yaroslavsky"
 _STEP_S: Final = 30
 #: What a stop costs, when the minutes of a service are shared over its legs.
 _STOP_S: Final = 60
-_DWELL_S: Final = 30
+DWELL_S: Final = 30
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class Way:
     stops: tuple[bool, ...]
     waits: tuple[bool, ...]
     fast: bool
-    dwell_s: int = _DWELL_S
 
 
 def _graph(raw: Path) -> dict[str, dict[str, Leg]]:
@@ -138,14 +137,11 @@ def long_distance_ways(raw: Path) -> dict[str, Way]:
 
 def back(way: Way) -> Way:
     """Return the same way in the other direction."""
-    return Way(
-        way.route,
-        way.category,
-        way.places[::-1],
-        way.seconds[::-1],
-        way.legs[::-1],
-        way.stops[::-1],
-        way.waits[::-1],
-        way.fast,
-        way.dwell_s,
+    return replace(
+        way,
+        places=way.places[::-1],
+        seconds=way.seconds[::-1],
+        legs=way.legs[::-1],
+        stops=way.stops[::-1],
+        waits=way.waits[::-1],
     )

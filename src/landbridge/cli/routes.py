@@ -183,11 +183,11 @@ def answer_routes(
     if explain and flow_teu is not None:
         refuse_both()
     try:
-        result = asked.answer(question)
-    except NoRouteError:
-        refuse(asked, question, form)
-    if flow_teu is not None:
         result = asked.answer(question, flow_teu)
+    except NoRouteError:
+        if flow_teu is not None and has_way(asked, question):
+            raise  # it is the flow that no way takes in time
+        refuse(asked, question, form)
     if explain:
         result = asked.explained(question, result)
     if output:
@@ -205,6 +205,17 @@ def answer_routes(
         ],
         form,
     )
+
+
+def has_way(asked: OpenScenario, question: Question) -> bool:
+    """Return whether there is a way without a flow."""
+    from landbridge.base.errors import NoRouteError
+
+    try:
+        asked.answer(question)
+    except NoRouteError:
+        return False
+    return True
 
 
 def refuse_both() -> NoReturn:

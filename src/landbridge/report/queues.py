@@ -53,7 +53,7 @@ def queues_table(result: Mapping[str, Any]) -> Table:
             *(limit[column.key] for column in columns[3:9]),
             "".join(mark for mark, key in _MARKS if limit[key]),
         )
-        for one in result["alternatives"]
+        for one in (*result["alternatives"], *result.get("shut", ()))
         for limit in one["queues"]
         if limit["h_mean"] is None or limit["h_mean"] >= _LEAST_H
     )
@@ -78,7 +78,10 @@ def _notes(result: Mapping[str, Any], rows: tuple[tuple[Any, ...], ...]) -> tupl
         "ships, ports, wagons and locomotives.",
     ]
     if any(row[-4] is None for row in rows):
-        notes.append("A limit without a wait takes no container train at all: the way is shut.")
+        notes.append("A limit without a wait takes no container train beside the others.")
+    if shut := result.get("shut"):
+        names = "; ".join(f"No. {way['id']}, {way['name']}" for way in shut)
+        notes.append(f"So these ways are shut to the flow and take no days: {names}.")
     marks = {mark for row in rows for mark in row[-1]}
     said = (("~", "rests on loops that no source knows"), ("*", "rests on estimates"))
     if marks:
@@ -113,6 +116,6 @@ def queue_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
             "id": one["id"],
             **{name: limit[name] for name in _NUMBERS},
         }
-        for one in result["alternatives"]
+        for one in (*result["alternatives"], *result.get("shut", ()))
         for limit in one.get("queues") or ()
     ]

@@ -98,7 +98,13 @@ def route_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
                 **{key: item[key] for key in _FLOW if key in item},
             }
         )
-    return rows
+    return rows + [_query(result) | _shut(way) for way in result.get("shut", ())]
+
+
+def _shut(way: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a way that carries nothing of a flow: no days, and best in nothing."""
+    told = {key: way[key] for key in ("id", "way", "name", "modes", "carries_teu_per_year")}
+    return told | {"pareto": False}
 
 
 def leg_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:

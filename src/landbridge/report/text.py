@@ -221,6 +221,12 @@ def _route_row(alternative: Mapping[str, Any], columns: Sequence[Column]) -> tup
     return tuple(values.get(column.key) for column in columns)
 
 
+def _shut_row(way: Mapping[str, Any], columns: Sequence[Column]) -> tuple[Any, ...]:
+    """Return a way that carries nothing of the flow: it has no figures but that."""
+    values = {**way, "way": WAYS[way["way"]][1], "days_p50": "shut"}
+    return tuple(values.get(column.key) for column in columns)
+
+
 def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
     """Return the alternatives of one routes result as a table.
 
@@ -251,7 +257,10 @@ def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
         f"{result['origin_name']} to {result['destination_name']}, "
         f"scenario {result['scenario']} ({result['year']}){flow_words(result)}"
     )
-    rows = tuple(_route_row(alternative, columns) for alternative in result["alternatives"])
+    rows = (
+        *(_route_row(alternative, columns) for alternative in result["alternatives"]),
+        *(_shut_row(way, columns) for way in result.get("shut", ())),
+    )
     return Table(title, columns, rows, routes_notes(result, box_of(result)))
 
 
@@ -328,6 +337,12 @@ def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]
         notes.append(
             f"{amount(flow['teu_per_year'])} TEU a year take each way, by itself: its days hold "
             "the queues, whose mean stands beside them; it carries what its tightest place takes."
+        )
+    if shut := result.get("shut"):
+        numbers = ", ".join(way["id"] for way in shut)
+        notes.append(
+            f"Shut, without days and compared with none: No. {numbers}, which take no container "
+            "train beside the traffic that is there."
         )
     if not all(item.get("pareto", True) for item in alternatives):
         notes.append("* Another way is better in mean days, USD and CO2e at once.")

@@ -32,7 +32,8 @@ def answer(
 ) -> dict[str, Any]:
     """Return the result of a query on a prepared scenario as the documented dictionary.
 
-    With ``queues`` every way found is looked at again with the waits that a flow makes on it.
+    With ``queues`` every way found is looked at again with the waits that a flow makes on it; those
+    that carry nothing of it stand in ``shut``, not in ``alternatives``.
     """
     places = prepared.network.places
     for place in (query.origin, query.destination):
@@ -41,17 +42,19 @@ def answer(
     west = leads_west(places[query.origin].lon_deg, places[query.destination].lon_deg)
     graph = prepared.graphs["westbound" if west else "eastbound"]
     found = search(graph, query)
+    shut: list[dict[str, Any]] = []
     if queues is None:
         alternatives = [
             alternative(prepared.network, graph, query, way, number)
             for number, way in enumerate(found.ways, start=1)
         ]
     else:
-        alternatives = with_queues(prepared.network, graph, query, found.ways, queues)
+        alternatives, shut = with_queues(prepared.network, graph, query, found.ways, queues)
     if not alternatives:
         raise NoRouteError(
             f"no way from {places[query.origin].name} to {places[query.destination].name} "
             f"in scenario {prepared.scenario}"
+            + (f" takes a flow: {shut[0]['queues'][0]['why']}" if shut else "")
         )
     alternatives = _in_time(alternatives, query)
     return {
@@ -70,6 +73,7 @@ def answer(
         "units": dict(UNITS),
         "status": "complete" if found.complete else "label_limit",
         "alternatives": alternatives,
+        **({} if queues is None else {"shut": shut}),
         "provenance": {"program": program_version(), "study_digest": prepared.digest},
     }
 

@@ -247,7 +247,7 @@ class FlowQueues:
 
 def with_queues(
     network: Network, graph: ChoiceGraph, query: Query, ways: Sequence[Way], queues: FlowQueues
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return ways as the documented dictionaries, each with the queues of a flow over it.
 
     Parameters
@@ -265,16 +265,25 @@ def with_queues(
 
     Returns
     -------
-    list of dict
+    open : list of dict
         As :func:`landbridge.routing.answer.alternative`; besides ``queues``, the limits as
         :meth:`FlowQueues.on` says, ``queue_days_mean``, which ``days_mean`` holds, and
         ``carries_teu_per_year``, the least of the limits (None: no part by rail is known).
         ``pareto`` is that among these ways at the flow.
+    shut : list of dict
+        Ways that carry nothing of the flow and so take no days: ``id``, ``name``, ``way``,
+        ``modes``, ``carries_teu_per_year`` (0) and ``queues``, the limits that take nothing.
     """
-    made = []
+    made: list[dict[str, Any]] = []
+    shut: list[dict[str, Any]] = []
     for number, way in enumerate(ways, start=1):
         parts, limits = queues.on(parts_of(graph, way))
         one = alternative(network, graph, query, way, number, parts)
+        closed = [row for row in limits if row["teu_per_year"] <= 0.0]
+        if closed and queues.flow_teu > 0.0:
+            told = {key: one[key] for key in ("id", "name", "way", "modes")}
+            shut.append(told | {"carries_teu_per_year": 0.0, "queues": closed})
+            continue
         hours = sum(row["h_mean"] or 0.0 for row in limits)
         one["queues"] = limits
         one["queue_days_mean"] = hours / H_PER_DAY
@@ -286,7 +295,7 @@ def with_queues(
     for one, mine in zip(made, figures, strict=True):
         beaten = (figures <= mine).all(axis=1) & (figures < mine).any(axis=1)
         one["pareto"] = not bool(beaten.any())
-    return made
+    return made, shut
 
 
 def _wait(limit: Limit, trains_per_day: float, period_days: float) -> QueueWait:
