@@ -99,6 +99,16 @@ def root() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    """A folder in which no file can be made, not even by root, whom no mode holds back."""
+    if os.geteuid() == 0:
+        return Path("/sys")
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def material() -> Path:
     """The folder LANDBRIDGE_MATERIAL: benchmarks and raw tables that are not shipped."""

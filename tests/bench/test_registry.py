@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tools.bench import __main__ as command
 from tools.bench import pages, peers, registry, results
-from tools.bench.case import Case, Peer, Work
+from tools.bench.case import Case, Peer, Row, Work
 
 
 def test_names_are_unique() -> None:
@@ -64,8 +65,8 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(peers, "open_folder", lambda: None)
     folder = tmp_path / "results"
 
-    def write(name: str, columns: object, rows: object) -> None:
-        kept(name, columns, rows, folder)  # type: ignore[arg-type]
+    def write(name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        kept(name, columns, rows, folder)
 
     kept = results.write
     monkeypatch.setattr(results, "write", write)

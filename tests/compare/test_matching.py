@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landbridge.routing.parts import Part
+from landbridge.routing.parts import Part, PartKind
 from landbridge.runs.matching import Leg, align, legs_of
 
 PLACES = st.sampled_from(["a", "b", "c"])
@@ -41,8 +41,8 @@ def test_a_way_aligns_with_itself(one: list[Leg]) -> None:
 
 
 def test_waits_stand_with_the_leg_that_follows() -> None:
-    def part(kind: str, place: str, mode: str = "") -> Part:
-        return Part(kind=kind, key=kind, from_place=place, to_place=place, mode=mode)  # type: ignore[arg-type]
+    def part(kind: PartKind, place: str, mode: str = "") -> Part:
+        return Part(kind=kind, key=kind, from_place=place, to_place=place, mode=mode)
 
     parts = [part("handling", "a"), part("departure", "a"), part("run", "a", "rail"),
              part("border", "b"), part("run", "b", "rail"), part("handling", "c")]  # fmt: skip

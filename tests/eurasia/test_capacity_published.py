@@ -32,16 +32,17 @@ def _tables(root: Path) -> list[list[str]]:
 
 def _told(root: Path) -> dict[str, tuple[float, float, float]]:
     """Published, computed and ratio of each figure as the page has them."""
-    told = {}
+    told: dict[str, tuple[float, float, float]] = {}
     for row in _tables(root):
         if len(row) == 8 and row[1].isdigit():
             name = f"Gyeongbu {row[0]}"
             for number, measure in ((2, "room"), (4, "usable"), (6, "mixed")):
                 cells = (row[1], row[number], row[number + 1])
-                told[f"{name}, {measure}"] = tuple(map(float, cells))
+                published, computed, ratio = map(float, cells)
+                told[f"{name}, {measure}"] = (published, computed, ratio)
         elif len(row) == 5 and (found := _CELL.match(row[1])):
             told[row[0]] = (float(found[0]), float(row[2]), float(row[3]))
-    return told  # type: ignore[return-value]
+    return told
 
 
 def test_the_page_tells_what_is_computed(root: Path) -> None:

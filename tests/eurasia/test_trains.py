@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from landbridge.running.resistance import specific_n_per_kn
+from landbridge.running.types import Rail, State
 from tools.eurasia.common import RAW, STUDY, BuildError, Row, read_rows, schema_columns, table_text
 from tools.eurasia.trains import build_trains
 from tools.eurasia.trains_haulage import consist_of, number_needed, vehicles_of
@@ -115,15 +116,15 @@ def test_a_train_that_nothing_hauls_is_refused(tmp_path: Path) -> None:
 def test_laws_give_the_check_table(
     tables: Tables,
     vehicle: str,
-    rail: str,
-    state: str,
+    rail: Rail,
+    state: State,
     speed_kmh: float,
     axle_load_t: float,
     n_per_kn: float,
 ) -> None:
     """Check table of the research notes; the last row is worked out in ukrbukva.net 59945."""
     made = vehicles_of(tables["vehicles"], tables["resistance_laws"])
-    law = made[vehicle].laws[rail, state]  # type: ignore[index]
+    law = made[vehicle].laws[rail, state]
     assert specific_n_per_kn(law, speed_kmh, axle_load_t) == pytest.approx(n_per_kn, abs=0.006)
 
 

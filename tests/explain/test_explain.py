@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -222,11 +222,11 @@ def changed(
 
 def scaled(frame: pd.DataFrame, factors: Mapping[str, float], columns: list[str]) -> pd.DataFrame:
     assert set(factors) <= set(frame.index)
-    made: Any = frame.copy()
+    made = frame.copy()
     for row, factor in factors.items():
         for column in columns:
-            made.loc[row, column] = made.loc[row, column] * factor
-    return made  # type: ignore[no-any-return]
+            made[column] = made[column].where(made.index != row, made[column] * factor)
+    return made
 
 
 def test_a_part_without_hours_has_no_lever() -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 PROGRAM = Path(sys.executable).with_name("landbridge")
@@ -55,10 +56,10 @@ def here(*arguments: str) -> Ended:
 
 
 def apart(
-    *arguments: str, timeout: float = 120, extra: Mapping[str, str] | None = None, **how: object
+    *arguments: str, timeout: float = 120, extra: Mapping[str, str] | None = None, **how: Any
 ) -> Ended:
     """Run a command in a process of its own, as a user does."""
-    done = subprocess.run(  # type: ignore[call-overload]
+    done = subprocess.run(
         [PROGRAM, *arguments],
         env={**os.environ, **(extra or {})},
         capture_output=True,
