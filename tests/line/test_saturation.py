@@ -167,6 +167,23 @@ def test_a_line_that_is_full_has_no_path_left() -> None:
     assert made.teu_per_year == 0.0
 
 
+def test_a_pair_that_fits_no_loop_is_laid_down_before_the_others() -> None:
+    """::
+
+    A -20- b(600) -20- ... k(600) -20- Y(850) -10- Z    none of ten loops takes the train of 700 m
+
+    For over three hours each of 32 freight trains must be out of its way: to look for a gap between
+    them finds none, one pair after the other.
+    """
+    line = "A" + "".join(f" -20- {name}(600)" for name in "bcdefghijk") + " -20- Y(850) -10- Z"
+    pairs, made = both(line, others={"freight": 16.0}, iterations=12_000)
+    assert made.binding.section.fits_no_loop
+    assert made.binding.why.endswith(
+        "around A - Y (the container train of 700 m does not fit any of the 10 loops in between)"
+    )
+    assert 1 <= made.binding.pairs_per_day <= pairs["russian"]
+
+
 # ------------------------------------------------------------------------------- budgets
 
 

@@ -161,6 +161,16 @@ class SectionCapacity:
             f"{self.train.teu:.0f} TEU ({METHOD_WORDS[method]})"
         )
 
+    @property
+    def fits_no_loop(self) -> str:
+        """Say which loops inside it the container train does not fit; '' where it meets in some."""
+        if not self.parts:
+            return ""
+        loops = (
+            "the loop" if len(self.too_short) == 1 else f"any of the {len(self.too_short)} loops"
+        )
+        return f"the container train of {self.train.length_m:.0f} m does not fit {loops} in between"
+
     def _track(self) -> str:
         where = "/".join(self.countries)
         if self.meeting is None:
@@ -169,14 +179,7 @@ class SectionCapacity:
                 f"{self.headway_min:.0f} min in each direction"
             )
         speed = _BOTH * MIN_PER_H * self.km / (self.forward_min + self.back_min)
-        loops = (
-            "the loop" if len(self.too_short) == 1 else f"any of the {len(self.too_short)} loops"
-        )
-        scheme = (
-            f"the container train of {self.train.length_m:.0f} m does not fit {loops} in between"
-            if self.parts
-            else SCHEME_WORDS[self.meeting.scheme]
-        )
+        scheme = self.fits_no_loop or SCHEME_WORDS[self.meeting.scheme]
         return (
             f"{self.km:.1f} km of single track in {where} at {speed:.0f} km/h, a pair of "
             f"{'container ' if self.parts else ''}trains every {self.meeting.period_min:.0f} min "

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landbridge.line.delays_least import Least
+from landbridge.line.frame import frame_of
 from landbridge.line.rules import CATEGORIES
 from landbridge.line.timetable import DAY_S, WEEK_S, Ints, Path
 from landbridge.line.types import Line
 
 __all__ = ["Week", "bounds_of", "shared_point", "week_of"]
-
-_UNKNOWN_TRACKS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,15 +92,8 @@ def bounds_of(line: Line, paths: Sequence[Path]) -> Ints:
         a direction.
     """
     ends = {int(point) for path in paths for point in path.points[[0, -1]]}
-    found = []
-    for number, point in enumerate(line.points):
-        beside = {track.tracks < 2 for track in line.tracks[max(number - 1, 0) : number + 1]}
-        own = (point.tracks or _UNKNOWN_TRACKS) // 2
-        single = beside == {True} and (point.meets or number in ends)
-        apart = beside == {False} and point.meets and own > 1
-        if number in (0, len(line.tracks)) or len(beside) == 2 or single or apart:
-            found.append(number)
-    return np.array(found, dtype=np.int64)
+    frame = frame_of(line, {point for point in ends if shared_point(line, point)})
+    return np.array([station.point for station in frame.stations], dtype=np.int64)
 
 
 def week_of(line: Line, paths: Sequence[Path], least: Sequence[Least]) -> Week:

@@ -71,6 +71,26 @@ def _drawn(seed: int, week: int, event: int) -> Any:
 
 
 @part
+def _following(mine: Any, yours: Any, blocks: int) -> Any:
+    """Return how much too late a train is to go ahead on a track, and too early to go behind, s.
+
+    ``mine`` are its entry, exit, by how much it may begin later before each of these is later, and
+    the headway behind it; ``yours`` entry and exit of the other one, and the headway behind that.
+    """
+    my_in, my_out, free_in, free_out, before = mine
+    your_in, your_out, after = yours
+    my_free = my_in if blocks else my_out
+    your_free = your_in if blocks else your_out
+    ahead = max(my_free + before - your_in, my_out + before - your_out)
+    behind = 0
+    if your_free + after > my_in:
+        behind = your_free + after - my_in + free_in
+    if your_out + after > my_out:
+        behind = max(behind, your_out + after - my_out + free_out)
+    return ahead, behind
+
+
+@part
 def _double(
     hops: Ints,
     paths: Ints,
@@ -106,13 +126,9 @@ def _double(
         your_in = time[your_shift + paths[your_row + step, DEPART]]
         your_out = time[your_shift + paths[your_row + step + 1, ARRIVE]]
         after, before = headway[track, yours, mine], headway[track, mine, yours]
-        my_free = my_in if blocks[track] else my_out
-        your_free = your_in if blocks[track] else your_out
-        ahead = max(ahead, my_free + before - your_in, my_out + before - your_out)
-        if your_free + after > my_in:
-            behind = max(behind, your_free + after - my_in + free[entry])
-        if your_out + after > my_out:
-            behind = max(behind, your_out + after - my_out + free[exit_])
+        mine_s = my_in, my_out, free[entry], free[exit_], before
+        here_s = _following(mine_s, (your_in, your_out, after), blocks[track])
+        ahead, behind = max(ahead, here_s[0]), max(behind, here_s[1])
     return 0 if ahead <= 0 else behind
 
 
@@ -137,12 +153,8 @@ def _single(
     track = min(hops[hop, BEGIN], hops[hop, END])
     after = headway[track, hops[other, KIND], hops[hop, KIND]]
     before = headway[track, hops[hop, KIND], hops[other, KIND]]
-    my_free = my_in if blocks[track] else my_out
-    your_free = your_in if blocks[track] else your_out
-    ahead = max(my_free + before - your_in, my_out + before - your_out)
-    behind = max(your_free + after - my_in, 0)
-    if your_out + after > my_out:
-        behind = max(behind, your_out + after - my_out + free[end])
+    mine_s = my_in, my_out, free[0], free[end], before
+    ahead, behind = _following(mine_s, (your_in, your_out, after), blocks[track])
     return 0 if ahead <= 0 else behind
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from landbridge.base.units import S_PER_MIN
 from landbridge.line.delays_events import bounds_of, shared_point
 from landbridge.line.rules import Rules
-from landbridge.line.timetable import Ints, Path
+from landbridge.line.timetable import Path
 from landbridge.line.types import Line
 
 __all__ = ["Least", "Spacing", "spacing_of"]
@@ -63,7 +63,7 @@ def spacing_of(line: Line, rules: Rules, paths: Sequence[Path]) -> Spacing:
         By track, section (of :func:`landbridge.line.delays_events.bounds_of`) and point.
     """
     bounds = bounds_of(line, paths)
-    headway = _whole(rules.headway_min)
+    headway = np.ceil(rules.headway_min * S_PER_MIN).astype(np.int64)
     blocks = rules.blocks > 0.0
     single = np.array([line.tracks[first].tracks < 2 for first in bounds[:-1]], dtype=np.bool_)
     meet = np.zeros(len(single), dtype=np.int64)
@@ -71,15 +71,9 @@ def spacing_of(line: Line, rules: Rules, paths: Sequence[Path]) -> Spacing:
         here = slice(int(bounds[number]), int(bounds[number + 1]))
         headway[here] = headway[here].max(axis=0)
         blocks[here] = blocks[here].min()
-        meet[number] = _whole((rules.crossing_min + rules.start_min)[here].max())
+        meet[number] = rules.crossing_s(here)
     throat = np.full(len(line.points), -1, dtype=np.int64)
-    lost = rules.arrival_min + rules.stop_min
     for number, point in enumerate(line.points):
         if point.meets and shared_point(line, number):
-            throat[number] = _whole(lost[max(number - 1, 0) : number + 1].max())
+            throat[number] = rules.arrivals_s(slice(max(number - 1, 0), number + 1))
     return Spacing(headway, blocks, single, meet, throat)
-
-
-def _whole(minutes: NDArray[np.float64]) -> Ints:
-    found: Ints = np.ceil(np.asarray(minutes) * S_PER_MIN).astype(np.int64)
-    return found

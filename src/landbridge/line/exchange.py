@@ -247,6 +247,7 @@ def _stops(timetable: Timetable, positions: Positions, zone: str) -> list[tuple[
                 0,
                 "",
                 "" if positions.zones[number] == zone else positions.zones[number],
+                "",
             )
         )
     return rows

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from landbridge.data.gtfs_days import active_days, day_start_s, feed_span, range_of
 from landbridge.data.rows import rows
 from landbridge.line.exchange_calls import call_arrays, calls_of, completed, pieces_of, repeats_of
-from landbridge.line.exchange_trips import category_of
+from landbridge.line.exchange_trips import categories_of
 from landbridge.line.timetable import DAY_S, WEEK_DAYS, Path
 from landbridge.line.unroll import DatedTrain
 
@@ -55,8 +55,7 @@ def dated_trains(
     frozenset of str
         Ids of those that stop off the line between two of their stops on it.
     """
-    routes = {row.route_id: row for row in rows(feed.tables["routes"])}
-    categories = {name: category_of(row.route_type, row.route_desc) for name, row in routes.items()}
+    categories = categories_of(feed)
     trips = [row for row in rows(feed.tables["trips"]) if categories[row.route_id]]
     calls = calls_of(feed, {row.trip_id for row in trips})
     latest = max((found[-1][2] for found in calls.values()), default=0)
@@ -118,10 +117,7 @@ def usual_monday(feed: Feed) -> date:
     """
     first, last = feed_span(feed)
     last = min(last, first + timedelta(days=_LONGEST_D))
-    kinds = {
-        row.route_id: category_of(row.route_type, row.route_desc)
-        for row in rows(feed.tables["routes"])
-    }
+    kinds = categories_of(feed)
     trips = Counter(row.service_id for row in rows(feed.tables["trips"]) if kinds.get(row.route_id))
     by_day: Counter[date] = Counter()
     for service, found in active_days(feed, range_of(first, (last - first).days + 1)).items():

@@ -19,7 +19,7 @@ from landbridge.data.rows import rows
 from landbridge.line.exchange_km import DISTANCE, SHAPE, STRAIGHT, Run, section_km, shapes_of
 from landbridge.line.exchange_places import line_distance_km, positions_of
 from landbridge.line.exchange_stops import Match
-from landbridge.line.exchange_trips import category_of
+from landbridge.line.exchange_trips import categories_of
 from landbridge.line.exchange_way import Pattern, Way, filled_way, joined_way
 from landbridge.line.types import Line, Point, Track
 
@@ -87,10 +87,7 @@ def feed_trips(feed: Feed) -> FeedTrips:
         are left out.
     """
     station, places = _stations(feed)
-    category = {
-        row.route_id: category_of(row.route_type, row.route_desc)
-        for row in rows(feed.tables["routes"])
-    }
+    category = categories_of(feed)
     trips = {
         row.trip_id: (row.route_id, row.direction_id, row.shape_id)
         for row in rows(feed.tables["trips"])

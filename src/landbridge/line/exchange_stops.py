@@ -113,7 +113,7 @@ def match_stops(
     >>> lat, lon = np.array([37.31, 37.29]), np.array([-121.88, -121.79])
     >>> known = Positions(lat, lon, np.ones(2, bool), ())
     >>> places = pd.DataFrame({"name": ["Tamien"], "aliases": [()]}, index=["Tamien"])
-    >>> row = ["1", "Tamien Caltrain Station", "", 37.311, -121.882, 0, "", ""]
+    >>> row = ["1", "Tamien Caltrain Station", "", 37.311, -121.882, 0, "", "", ""]
     >>> stops = pd.DataFrame([row], columns=list(empty_table("stops")))
     >>> agency = pd.DataFrame({"agency_name": ["Caltrain"]})
     >>> feed = Feed("", {"agency": agency, "stops": stops})

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
     from landbridge.line.types import Line
 
-__all__ = ["Imported", "category_of", "timetable_of", "with_train"]
+__all__ = ["Imported", "categories_of", "category_of", "timetable_of", "with_train"]
 
 _RAIL: Final = frozenset({0, 1, 2, 5, 7, 12})
 _LOCAL: Final = frozenset({0, 1, 5, 7, 12, 109})
@@ -103,6 +103,14 @@ def category_of(route_type: int, description: str = "") -> str:
     return "suburban" if route_type in _LOCAL or route_type >= 400 else "passenger"
 
 
+def categories_of(feed: Feed) -> dict[str, str]:
+    """Return the category of trains of each route of a feed, empty where it is no railway."""
+    return {
+        row.route_id: category_of(row.route_type, row.route_desc)
+        for row in rows(feed.tables["routes"])
+    }
+
+
 def timetable_of(
     feed: Feed,
     line: Line,
@@ -161,7 +169,7 @@ def timetable_of(
     if matches is None:
         positions = positions_of(line, tables["places"])
         matches = match_stops(feed, line, tables["places"], positions)
-    routes = {row.route_id: row for row in rows(feed.tables["routes"])}
+    categories = categories_of(feed)
     calls = calls_of(feed)
     latest = max((found[-1][2] for found in calls.values()), default=0)
     asked = range_of(monday - timedelta(days=latest // DAY_S + 2), latest // DAY_S + 11)
@@ -170,8 +178,7 @@ def timetable_of(
     paths: list[Path] = []
     counts = {"trips": 0, "used": 0, "elsewhere": 0, "other": 0}
     for trip in rows(feed.tables["trips"]):
-        route = routes[trip.route_id]
-        category = category_of(route.route_type, route.route_desc)
+        category = categories[trip.route_id]
         found = calls.get(trip.trip_id, [])
         days = active.get(trip.service_id)
         if len(found) < 2 or not days:

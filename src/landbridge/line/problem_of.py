@@ -118,8 +118,7 @@ def single_separation_s(rules: Rules, part: Part, ahead: Train, behind: Train) -
     if ahead.forth != behind.forth:
         # The one that starts has stopped; if it is the other one that stops, this one arrives
         # that much later (`_throat`).
-        lost = rules.crossing_min + rules.start_min
-        return math.ceil(float(lost[tracks].max()) * S_PER_MIN)
+        return rules.crossing_s(tracks)
     headway = _headway_s(rules, tracks, ahead, behind)
     if rules.blocks[tracks].min() <= 0.0:
         return headway
@@ -274,12 +273,10 @@ def _throat(build: _Builder, station: int, classes: Mapping[int, str]) -> list[A
     """Return the least times between arrivals from opposite directions, by class."""
     frame = build.frame
     beside = [frame.parts[n] for n in (station - 1, station) if 0 <= n < len(frame.parts)]
-    # The one that arrives first stops.
-    lost = build.rules.arrival_min + build.rules.stop_min
-    least = max(float(lost[p.first : p.last].max()) for p in beside)
+    least = max(build.rules.arrivals_s(slice(p.first, p.last)) for p in beside)
     names = {classes[n]: build.trains[n].forth for n in classes}
     return [
-        {"earlier": one, "later": two, "seconds": math.ceil(least * S_PER_MIN) - 1}
+        {"earlier": one, "later": two, "seconds": least - 1}
         for one, forth in names.items()
         for two, other in names.items()
         if forth != other

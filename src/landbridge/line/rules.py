@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.units import S_PER_MIN
 from landbridge.data.rows import kept_rows
 from landbridge.line.types import Line, Track
 
@@ -52,6 +54,36 @@ class Rules:
     headway_min: Floats
     removal: Floats
 
+    def crossing_s(self, tracks: slice) -> int:
+        """Return the time from an arrival out of single track to the next start into it, s.
+
+        Parameters
+        ----------
+        tracks : slice
+            The section.
+
+        Returns
+        -------
+        int
+            s, for a train of the other direction: it has stopped, and loses what it takes to start.
+        """
+        return _whole_s((self.crossing_min + self.start_min)[tracks])
+
+    def arrivals_s(self, tracks: slice) -> int:
+        """Return the time between arrivals at a point from opposite directions, s.
+
+        Parameters
+        ----------
+        tracks : slice
+            Tracks on both sides of the point.
+
+        Returns
+        -------
+        int
+            s: the train that arrives first stops.
+        """
+        return _whole_s((self.arrival_min + self.stop_min)[tracks])
+
     def of_sections(self, starts: Sequence[int]) -> Rules:
         """Return the strictest rule of the tracks of each section.
 
@@ -74,6 +106,10 @@ class Rules:
                 for one in fields(self)
             )
         )
+
+
+def _whole_s(minutes: Floats) -> int:
+    return math.ceil(float(minutes.max()) * S_PER_MIN)
 
 
 def rules_of(line: Line, tables: Mapping[str, pd.DataFrame]) -> tuple[Rules, list[frozenset[str]]]:

@@ -101,10 +101,11 @@ class SaturatedPart:
                 "with the share of time that failures take"
             )
         pairs = f"{self.pairs_per_day} {'pair' if self.pairs_per_day == 1 else 'pairs'}"
+        loops = f" ({self.section.fits_no_loop})" if self.section.fits_no_loop else ""
         return (
             f"{where}: {pairs} of container trains a day found paths beside "
             f"{self.other_trains} other trains, in {self.moves:,} moves of the search around "
-            f"{self.section.name}"
+            f"{self.section.name}{loops}"
         )
 
 

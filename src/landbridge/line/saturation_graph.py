@@ -6,19 +6,18 @@ dispatching engine finds the times of one pair that repeats, and the day is n co
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from landbridge.base.units import S_PER_MIN
 from landbridge.dispatch.cyclic import search_cyclic
 from landbridge.dispatch.problem import Problem
 from landbridge.line.carried import SectionCapacity
 from landbridge.line.crossing import SIDES
 from landbridge.line.problem_of import Piece, zone_of
+from landbridge.line.saturation_start import starts_of
 from landbridge.line.saturation_zone import SaturationZone
 from landbridge.line.timetable import DAY_S, Ints
 
@@ -101,10 +100,8 @@ def _one_pair(problem: Problem, seed: int) -> tuple[Ints, Ints] | None:
     )
     if plan is None:
         return None
-    start_s = np.zeros(problem.operations, dtype=np.int64)
-    start_s[plan.operation] = plan.time_s
-    middle = int(problem.train_start[1])
-    return start_s[:middle], start_s[middle:]
+    forth_s, back_s = np.split(starts_of(problem, plan), problem.train_start[1:-1])
+    return forth_s, back_s
 
 
 def _waits_s(zone: SaturationZone, sections: Sequence[SectionCapacity]) -> list[Ints]:
@@ -121,9 +118,7 @@ def _waits_s(zone: SaturationZone, sections: Sequence[SectionCapacity]) -> list[
             before, after = (
                 frame.parts[min(number, train.stations[at + step])] for step in (-1, 1)
             )
-            lost = rules.arrival_min + rules.stop_min
-            arrival = max(float(lost[one.first : one.last].max()) for one in (before, after))
-            other = zone.slow[1 - way]
-            waits[at] = math.ceil(arrival * S_PER_MIN) + zone.apart(after, other, train)
+            sides = slice(min(before.first, after.first), max(before.last, after.last))
+            waits[at] = rules.arrivals_s(sides) + zone.apart(after, zone.slow[1 - way], train)
         found.append(waits)
     return found

@@ -17,6 +17,7 @@ from landbridge.line.carried import SectionCapacity
 from landbridge.line.problem_of import Piece, Train, Zone, zone_of
 from landbridge.line.saturation_graph import RegularGraph, regular_graphs
 from landbridge.line.saturation_slots import Slots, lay
+from landbridge.line.saturation_start import Laid, starts_of
 from landbridge.line.saturation_zone import SaturationZone
 from landbridge.line.timetable import DAY_S, Path, Timetable
 from landbridge.line.weekly import path_of
@@ -28,11 +29,17 @@ __all__ = ["ROUND_MOVES", "Saturated", "saturate"]
 ROUND_MOVES: Final = 2_000
 # Not running a container train costs more than any delay it could cause.
 _PRICE: Final = 10_000_000
+# If no pair has a path after so many rounds, one is laid down before the other trains.
+_ONE_BY_ONE_ROUNDS: Final = 5
+# The search has so many rounds to find paths for them around it.
+_PAIR_FIRST_ROUNDS: Final = 10
 # Starts that are tried: regular graphs, each shifted by parts of its period.
 _SHIFTS: Final = 4
 # Pairs without a path that the search looks for one at once.
 _MOST_AT_ONCE: Final = 16
 _BOTH: Final = 2
+# A pair alone on the line is found at once or not at all.
+_ALONE_MOVES: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,13 +101,17 @@ def saturate(
     plan, used = _planned(_problem(zone, 0), rounds, seed)
     if plan is None or not graphs:
         return _result(zone, made, plan, used)
-    plan = _best_start(zone, graphs, made, plan)
-    more = 1
+    others, plan = plan, _best_start(zone, graphs, made, plan)
+    more, untried = 1, bool(zone.others)
     while True:
         pairs, room = _pairs(zone, made, plan)
         made = _problem(zone, max(min(pairs + more, zone.most_pairs), room))
         if used >= rounds or pairs >= zone.most_pairs:
             return _result(zone, made, plan, used)
+        if untried and pairs == 0 and used >= _ONE_BY_ONE_ROUNDS:
+            first, took = _pair_first(zone, others, rounds - used, seed)
+            plan, used, untried = first or plan, used + took, False
+            continue
         # Trains keep their numbers, so the plan holds in the problem with some pairs more.
         found = search_cyclic(
             made.problem, moves=ROUND_MOVES, until=None, seed=seed + used, start=plan
@@ -116,11 +127,15 @@ def _trains(zone: SaturationZone, pairs: int) -> list[Train]:
     return [*zone.others, *more]
 
 
-def _problem(zone: SaturationZone, pairs: int) -> Zone:
-    """Return the problem of the other trains and so many pairs that need not run."""
+def _problem(zone: SaturationZone, pairs: int, *, pairs_run: bool = False) -> Zone:
+    """Return the problem of the other trains and so many pairs.
+
+    One of both must run: the other trains, or the pairs.
+    """
     trains = _trains(zone, pairs)
     pieces = [Piece(number, 0, len(train.stations) - 1, -1) for number, train in enumerate(trains)]
-    prices = dict.fromkeys(range(len(zone.others), len(trains)), _PRICE)
+    others = len(zone.others)
+    prices = dict.fromkeys(range(others) if pairs_run else range(others, len(trains)), _PRICE)
     return zone_of(
         zone.frame, zone.rules, trains, pieces, zone.windows, apart=zone.apart, prices=prices
     )
@@ -134,6 +149,42 @@ def _planned(base: Zone, rounds: int, seed: int) -> tuple[Plan | None, int]:
     for number in range(rounds):
         plan = search_cyclic(base.problem, moves=ROUND_MOVES, until=None, seed=seed + number)
         if plan is not None:
+            return plan, number + 1
+    return None, rounds
+
+
+def _pair_first(
+    zone: SaturationZone, others: Plan, rounds: int, seed: int
+) -> tuple[Plan | None, int]:
+    """Return a plan of all other trains around a pair that was there before them, and the rounds.
+
+    Where container trains fit no loop for hours there is no path for them between the others until
+    many of these are moved at once, which the search does not do by itself.
+    """
+    alone = _problem(replace(zone, others=()), 1, pairs_run=True).problem
+    made = _problem(zone, 1, pairs_run=True)
+    own = search_cyclic(alone, moves=_ALONE_MOVES, until=None, seed=seed)
+    if own is None:
+        return None, 0
+    laid, count = Laid(made.problem), len(zone.others)
+    pair_s = np.split(starts_of(alone, own), alone.train_start[1:-1])
+    begin = made.problem.train_start[1:count]
+    others_s = np.split(starts_of(made.problem, others)[: made.problem.train_start[count]], begin)
+    for number, start_s in [*enumerate(pair_s, start=count), *enumerate(others_s)]:
+        laid.add(number, start_s)
+    plan: Plan | None = laid.plan(made.problem.trains)
+    rounds = min(rounds, _PAIR_FIRST_ROUNDS)
+    for number in range(rounds):
+        plan = search_cyclic(
+            made.problem,
+            moves=ROUND_MOVES,
+            until=None,
+            seed=seed + number,
+            start=plan,
+            tick=lambda _, cost: cost is None or cost >= _PRICE,
+        )
+        # What leaves a train out costs as much as this at the least.
+        if plan is not None and plan.objective < _PRICE:
             return plan, number + 1
     return None, rounds
 
@@ -187,8 +238,7 @@ def _lost_min(others: Sequence[Train], paths: Sequence[Path]) -> dict[str, float
 
 
 def _paths(zone: SaturationZone, made: Zone, plan: Plan) -> tuple[Path, ...]:
-    start_s = np.full(made.problem.operations, -1, dtype=np.int64)
-    start_s[plan.operation] = plan.time_s
+    start_s = starts_of(made.problem, plan)
     found = []
     for train, stations in zip(_trains(zone, len(made.pieces)), made.stations, strict=False):
         if start_s[stations[0]] < 0:

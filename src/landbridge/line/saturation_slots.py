@@ -56,8 +56,7 @@ def lay(
     tuple of int and Plan, or None
         Pairs of container trains and the plan; None where an other train fits into no slot.
     """
-    none = np.zeros(0, dtype=np.int64)
-    laid = Laid(made.problem, others or Plan(0, none, none.copy(), none.copy()))
+    laid = Laid(made.problem, others)
     taken: tuple[set[int], set[int]] = (set(), set())
     if others is None:
         for number, train in enumerate(zone.others):

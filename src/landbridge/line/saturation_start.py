@@ -9,7 +9,27 @@ import numpy as np
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Ints, Problem
 
-__all__ = ["Laid"]
+__all__ = ["Laid", "starts_of"]
+
+
+def starts_of(problem: Problem, plan: Plan) -> Ints:
+    """Return when each operation of a problem starts in a plan.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    plan : Plan
+        A plan of it, or of one with the same first trains.
+
+    Returns
+    -------
+    array by operation
+        s; -1 where it does not run.
+    """
+    start_s = np.full(problem.operations, -1, dtype=np.int64)
+    start_s[plan.operation] = plan.time_s
+    return start_s
 
 
 @dataclass(slots=True, eq=False)
@@ -28,18 +48,18 @@ class Laid:
     ----------
     problem : Problem
         It repeats; each train has one path: its operations in the order of their numbers.
-    plan : Plan
+    plan : Plan, optional
         Trains that stand already; it is feasible.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan | None = None) -> None:
         self._problem = problem
         self._units: dict[tuple[int, int], _Unit] = {}
         self._start_s: dict[int, Ints] = {}
         self._taken: dict[int, int] = {}
-        start_s = np.full(problem.operations, -1, dtype=np.int64)
-        start_s[plan.operation] = plan.time_s
-        begin = plan.unit_start(problem)
+        if plan is None:
+            return
+        start_s, begin = starts_of(problem, plan), plan.unit_start(problem)
         for event, operation in enumerate(plan.operation.tolist()):
             for number, use in enumerate(self._uses(operation)):
                 self._taken[use] = int(plan.unit[begin[event] + number])

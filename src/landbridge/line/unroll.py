@@ -16,7 +16,7 @@ from landbridge.line.types import Line
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DatedTrain", "moment_of", "timezones_of", "unrolled"]
+__all__ = ["DatedTrain", "local_timezones_of", "moment_of", "timezones_of", "unrolled"]
 
 # Railways of Russia ran on Moscow time everywhere until that day (order of RZD, 1 August 2018).
 _MOSCOW_UNTIL: Final = dt.date(2018, 8, 1)
@@ -122,6 +122,27 @@ def timezones_of(line: Line, tables: Mapping[str, pd.DataFrame], on: dt.date) ->
     Returns
     -------
     sequence of str
+        IANA names: Moscow's, else that of :func:`local_timezones_of`.
+    """
+    return tuple(
+        _MOSCOW if point.country == "RU" and on < _MOSCOW_UNTIL else zone
+        for zone, point in zip(local_timezones_of(line, tables), line.points, strict=True)
+    )
+
+
+def local_timezones_of(line: Line, tables: Mapping[str, pd.DataFrame]) -> Sequence[str]:
+    """Return the time zone of the clocks in town at each point of a line.
+
+    Parameters
+    ----------
+    line : Line
+        The line.
+    tables : mapping of str to DataFrame
+        Table places of the scenario.
+
+    Returns
+    -------
+    sequence of str
         IANA names: the zone of the point's place, else of the last place before it of the same
         country, else of the next one; UTC where the study has none.
     """
@@ -133,7 +154,4 @@ def timezones_of(line: Line, tables: Mapping[str, pd.DataFrame], on: dt.date) ->
         for number in order:
             if not own[number] and countries[number] == countries[number + step]:
                 own[number] = own[number + step]
-    return tuple(
-        _MOSCOW if country == "RU" and on < _MOSCOW_UNTIL else zone or _UTC
-        for zone, country in zip(own, countries, strict=True)
-    )
+    return tuple(zone or _UTC for zone in own)
