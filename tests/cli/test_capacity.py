@@ -292,6 +292,10 @@ def test_an_unknown_ending_is_refused_before_any_work(shell: Shell, study: str) 
     ran = shell("capacity", "Alfa-Carl", "--study", study, "-o", "a.doc")
     assert ran.code == 2
     assert "unknown ending" in ran.err
+    ran = shell("capacity", "nowhere", "--study", study, "-o", f"{study}/no-folder/a.html")
+    assert ran.code == 2
+    assert "--output: " in ran.err
+    assert "nowhere" not in ran.err
 
 
 def test_the_same_in_python(study: str) -> None:

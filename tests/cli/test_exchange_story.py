@@ -115,6 +115,25 @@ def test_options_without_effect_are_refused(shell: Shell, study: str, tmp_path: 
     assert shell(*LINE, "--study", study, "--read", path, "--iterations", "5").code == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--seed", "2"), "--seed: has no effect where no delays are drawn"),
+        (("--time-down",), "--time-down: has no effect where nothing is drawn"),
+        (("--time-down", "-o", "{}/a.csv"), "--time-down: has no effect where nothing is drawn"),
+        (("--delays", "5", "-o", "{}/a.svg"), "--delays: has no effect where only a picture"),
+    ],
+)
+def test_options_that_nothing_of_what_is_written_shows_are_refused_before_the_plan(
+    shell: Shell, study: str, tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    ran = shell(*LINE, "--study", study, *(option.format(tmp_path) for option in options))
+    assert ran.code == 2
+    assert words in ran.err
+    assert "planned" not in ran.err
+    assert not list(tmp_path.glob("a.*"))
+
+
 def test_trains_of_elsewhere_are_no_answer(shell: Shell, study: str, tmp_path: Path) -> None:
     ran = shell(*LINE, "--study", study, "--read", str(packed(tmp_path, TINY)))
     assert ran.code == 1

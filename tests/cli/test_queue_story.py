@@ -73,7 +73,7 @@ def test_the_tables_show_what_is_queue(shell: Shell, tmp_path: Path) -> None:
 def test_a_way_that_takes_nothing_of_the_flow_has_no_days_and_is_best_in_nothing(
     shell: Shell,
 ) -> None:
-    """The line behind Lianyungang has no room at Baoji: it is a way without a flow, none with it."""
+    """The line behind Lianyungang has no room at Baoji: without a flow a way, with it none."""
     asked = ("routes", "Busan", "Moscow", "-s", "2001-tkr", "--flow-teu", "500000")
     ran = shell(*asked, "--format", "json")
     assert ran.code == 0, ran.err

@@ -207,6 +207,8 @@ def test_a_plan_is_applied_again_undone_in_part_and_compared(
     again = json.loads(ran.out)
     assert again["summary"]["kept"] == made["summary"]["best"]
     assert again["trains"] == made["trains"]
+    assert (again["turns"], again["empty"]) == (made["turns"], made["empty"])
+    assert again["turns"]
     undone = made["plans"]["best"]["changes"][0]["train"]
     ran = shell(
         "special", "apply", str(plan), "--gtfs", str(feed), "--undo", undone, "-o", str(other)
@@ -220,6 +222,34 @@ def test_a_plan_is_applied_again_undone_in_part_and_compared(
     assert [one["train"] for one in json.loads(ran.out)] == [undone]
     ran = shell("special", "diff", str(plan), str(plan))
     assert "do the same" in ran.out
+
+
+def test_rolling_stock_that_follows_empty_is_in_the_bill_and_in_the_kept_plan(
+    shell: Shell, asked: Asked, feed: Path, tmp_path: Path
+) -> None:
+    """The last train ends at Birch; its stock runs the 11.12 km to Cedar when that is open."""
+    plan, orders = tmp_path / "plan.json", tmp_path / "orders"
+    ran = asked("--stop", "Cedar", "--from", "24:00", "--to", "25:00", "-o", str(plan))
+    assert ran.code == 0, ran.err
+    made = json.loads(plan.read_text("utf-8"))
+    (empty,) = made["empty"]
+    assert (empty["train"], empty["from"], empty["to"]) == ("n1", "Birch", "Cedar")
+    best, blanket = made["summary"]["best"], made["summary"]["blanket"]
+    assert (best["empty_km"], blanket["empty_km"]) == (pytest.approx(11.12, abs=0.01), 0)
+    ran = shell(
+        "special", "apply", str(plan), "--gtfs", str(feed), "--format", "json",
+        "--orders", str(orders),
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    again = json.loads(ran.out)
+    assert again["plans"]["kept"]["conflicts"] == []
+    assert again["summary"]["kept"] == best
+    assert (again["turns"], again["empty"]) == (made["turns"], made["empty"])
+    assert "Empty runs" in (orders / "drivers.html").read_text("utf-8")
+    ran = shell(
+        "special", "apply", str(plan), "--gtfs", str(feed), "--format", "json", "--undo", "n1"
+    )
+    assert json.loads(ran.out)["empty"] == []
 
 
 def test_a_plan_for_another_timetable_is_refused(

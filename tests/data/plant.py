@@ -70,7 +70,9 @@ def drop_row(table: str, row_id: str) -> Spoil:
 
     def spoil(folder: Path) -> None:
         path = folder / f"{table}.csv"
-        write_rows(path, [row for row in read_rows(path) if row[0] != row_id])
+        rows = read_rows(path)
+        assert any(row[0] == row_id for row in rows), f"{table} has no {row_id}"
+        write_rows(path, [row for row in rows if row[0] != row_id])
 
     return spoil
 

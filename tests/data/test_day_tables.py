@@ -103,10 +103,31 @@ def test_a_study_of_a_day_needs_no_market(tmp_path: Path) -> None:
     for place in ("foxtrot", "golf", "india"):
         plant.cell("places", place, "kinds", "station")(folder)
     plant.drop_row("lines", "island")(folder)
-    plant.drop_row("sections", "island-alfa-foxtrot")(folder)
-    found = check_study(folder)[1]
-    assert [str(f) for f in found if "the file is missing" in f.message] == []
-    assert [f for f in found if f.file == "emission_factors.csv"] == []
+    plant.drop_row("sections", "island-alfa-india")(folder)
+    for country in ("AA", "BB"):
+        plant.cell("countries", country, "currency", "")(folder)
+    assert [str(finding) for finding in check_study(folder)[1]] == []
+
+
+def test_a_market_without_services_still_needs_its_quantities(tmp_path: Path) -> None:
+    folder = write_tiny_study(tmp_path)
+    plant.whole("services.csv", ",".join(load_schema("services").names) + "\n")(folder)
+    plant.whole("emission_factors.csv", ",".join(load_schema("emission_factors").names) + "\n")(
+        folder
+    )
+    lacking = [f for f in check_study(folder)[1] if f.file == "emission_factors.csv"]
+    assert lacking
+    assert all("needs it" in finding.message for finding in lacking)
+
+
+def test_a_fault_in_the_trips_brings_no_fault_of_a_market(tmp_path: Path) -> None:
+    folder = write_day_study(tmp_path)
+    for table in MARKET_TABLES:
+        (folder / f"{table}.csv").unlink()
+    plant.cell("trips", "t101", "category", "rocket")(folder)
+    files = {finding.file for finding in check_study(folder)[1]}
+    assert "trips.csv" in files
+    assert "emission_factors.csv" not in files
 
 
 def test_half_a_market_is_a_fault(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from landbridge.data import gtfs_files
 from landbridge.data.gtfs import read_feed
 from landbridge.data.gtfs_cells import parse_time, time_text
 from landbridge.data.gtfs_days import active_days, day_start_s, feed_span, range_of
+from landbridge.operations.day_stations import stations_of
+from landbridge.report.gtfs import write_feed
 from tests.data.gtfs_tiny import TINY, packed, swapped, tiny, unpacked
 
 
@@ -45,6 +47,23 @@ def test_a_folder_is_the_same_feed(tmp_path: Path) -> None:
     folder = read_feed(unpacked(tmp_path / "folder", tiny()))
     for table, frame in zipped.tables.items():
         pd.testing.assert_frame_equal(frame, folder.tables[table])
+
+
+def test_the_names_of_platforms_are_read_and_written_again(tmp_path: Path) -> None:
+    stops = TINY["stops.txt"].splitlines()
+    codes = ("platform_code", "", "", "1a", "")
+    text = "".join(f"{line},{code}\n" for line, code in zip(stops, codes, strict=True))
+    feed = read_feed(packed(tmp_path, tiny(stops=text)))
+    assert feed.tables["stops"]["platform_code"].tolist() == ["", "", "1a", ""]
+    write_feed(feed, tmp_path / "again.zip")
+    again = read_feed(tmp_path / "again.zip")
+    pd.testing.assert_frame_equal(again.tables["stops"], feed.tables["stops"])
+    (cedar,) = stations_of(again.tables["stops"], {"c"}).values()
+    assert [platform.name for platform in cedar.platforms] == ["1a"]
+    # A feed without them is written without the column.
+    write_feed(read_feed(packed(tmp_path, tiny())), tmp_path / "plain.zip")
+    with zipfile.ZipFile(tmp_path / "plain.zip") as archive:
+        assert b"platform_code" not in archive.read("stops.txt")
 
 
 def test_days_of_calendar_and_exceptions(tmp_path: Path) -> None:

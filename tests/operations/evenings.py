@@ -8,6 +8,7 @@ from datetime import date
 
 from landbridge.operations.circulation import with_blocks
 from landbridge.operations.day import digest_of, with_turns
+from landbridge.operations.demand import Flow
 from landbridge.operations.rules import DayRules, Turnback
 from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Platform, Station
 
@@ -81,6 +82,23 @@ def evening(
     placed = with_turns(stations, trains, rules)
     ends = {key: replace(one, turns=key in turns) for key, one in placed.items()}
     return DayTrains("evening", DATE, "Etc/UTC", ends, tuple(trains), digest_of(trains)), rules
+
+
+def riders(day: DayTrains) -> list[Flow]:
+    """Return 300 passengers of each train, from all stops to its last and from its first to all.
+
+    They come in the minute before it leaves.
+    """
+    flows = []
+    for train in day.trains:
+        stops = [call for call in train.calls if call.boards]
+        ways = [(one, stops[-1]) for one in stops[:-1]] + [(stops[0], one) for one in stops[1:]]
+        each = 300 / (len(stops) - 1)
+        flows += [
+            Flow(one.station, two.station, one.depart_s - 60, one.depart_s, each)
+            for one, two in ways
+        ]
+    return flows
 
 
 def told(changes: Sequence[Change]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from landbridge.operations.bill_network import LocalLink
 from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.demand import Demand, Flow
 from landbridge.operations.example import day_of, two_trains
-from landbridge.operations.types import Change, DayTrain, DayTrains
+from landbridge.operations.types import Change, DayTrain, DayTrains, Empty
 
 EIGHT = 8 * 3600
 
@@ -236,6 +236,22 @@ def test_money_is_that_of_the_table() -> None:
     assert bill.passenger_usd == pytest.approx(60)
     assert bill.train_usd == pytest.approx(500 + 6 * 11.12, abs=0.05)
     assert pricer.price([cancelled(day.trains[0])]) == bill.usd
+
+
+def test_stock_that_runs_empty_costs_its_kilometres() -> None:
+    """From a to b 11.12 km at 4 USD, and nobody gets on."""
+    day = two_trains()
+    first = day.trains[0]
+    run = Empty(first.id, tuple(replace(call, boards=False) for call in first.calls))
+    pricer = Pricer(day, Demand((at(0, 10),)), BillRules(usd={("train_km_run", ""): 4.0}))
+    bill = pricer.bill([], [run])
+    (suburban,) = bill.categories
+    assert suburban.trains.empty_km == pytest.approx(11.12, abs=0.01)
+    assert (suburban.trains.lost_km, suburban.trains.added_km) == (0, 0)
+    assert bill.usd == bill.train_usd == pytest.approx(4 * 11.12, abs=0.05)
+    assert bill.passenger_minutes == 0
+    assert pricer.price([], [run]) == bill.usd
+    assert pricer.sensitivity([], [60], [run])[60].usd == bill.usd
 
 
 def test_waiting_is_told_by_station_and_time() -> None:

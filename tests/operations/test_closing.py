@@ -13,7 +13,7 @@ from landbridge.operations.closing import Closing, close
 from landbridge.operations.reach import shut_by
 from landbridge.operations.rules import DayRules, Diversion
 from landbridge.operations.types import Closure, DayTrains
-from tests.operations.evenings import evening, seconds, told
+from tests.operations.evenings import evening, riders, seconds, told
 
 
 def shut(what: str, names: str, begin: str, end: str, **more: object) -> Closure:
@@ -25,9 +25,8 @@ def shut(what: str, names: str, begin: str, end: str, **more: object) -> Closure
 def plan(day: DayTrains, rules: DayRules, closures: Sequence[Closure]) -> Closing:
     """Return the plan, held against the rules."""
     reached = shut_by(day, closures)
-    found = close(day, reached, rules, iterations=2_000, rounds=2)
-    empty = [(one.train, one.calls) for one in found.empty]
-    assert faults(day, found.changes, reached, rules, found.reach, empty) == []
+    found = close(day, reached, rules, demand=riders(day), iterations=2_000, rounds=2)
+    assert faults(day, found.changes, reached, rules, found.reach, found.empty) == []
     return found
 
 

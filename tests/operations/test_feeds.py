@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import time
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -21,7 +21,6 @@ from landbridge.operations.demand import Demand, Flow
 from landbridge.operations.reach import shut_by, touched
 from landbridge.operations.rules import DayRules, rules_of
 from landbridge.operations.types import Closure, DayTrains
-from landbridge.operations.values import values_of
 from tests.operations.evenings import seconds
 
 _MATERIAL = os.environ.get("LANDBRIDGE_MATERIAL", "")
@@ -55,12 +54,13 @@ def passengers(day: DayTrains, centre: str) -> Demand:
     return Demand(tuple(flows))
 
 
-def test_bart_is_read_in_a_second() -> None:
-    """The trains of a day, their stations, passes and blocks, of 33,000 stop times."""
+def test_a_day_of_bart_is_made_about_as_fast_as_its_feed_is_read() -> None:
+    """Trains of a day, stations, passes and blocks of 33,000 stop times."""
+    began = process_time()
     feed = read_feed(_FEEDS / "bart.zip")
-    began = time.perf_counter()
+    read = process_time()
     day, _ = day_of_feed(feed, date(2018, 6, 15))
-    assert time.perf_counter() - began < 3.0
+    assert process_time() - read < 3 * (read - began)
     assert (len(day.trains), len(day.stations)) == (1146, 48)
 
 
@@ -70,6 +70,7 @@ def test_bart_is_read_in_a_second() -> None:
         ("caltrain", "San Francisco", True),
         ("bart", "Embarcadero", True),
         ("bart", "Millbrae", False),
+        ("bart", "Richmond", True),
     ],
 )
 def test_at_most_half_of_the_blanket(name: str, stop: str, passing: bool) -> None:
@@ -77,15 +78,14 @@ def test_at_most_half_of_the_blanket(name: str, stop: str, passing: bool) -> Non
     day, rules = opened(name)
     window = seconds("18:59"), seconds("22:44")
     shut = shut_by(day, [Closure("station", (stop,), *window, passing=passing)])
-    table = daydefaults.default_table("unit_values")
+    values = bill_rules(daydefaults.default_table("unit_values"))
     demand = passengers(day, shut[0].station)
-    pricer = Pricer(day, demand, bill_rules(table), ())
+    pricer = Pricer(day, demand, values, ())
     found = close(
-        day, shut, rules, demand=demand.flows, values=values_of(table), price=pricer.price,
+        day, shut, rules, demand=demand.flows, values=values, price=pricer.price,
         rounds=2, iterations=20_000,
     )  # fmt: skip
-    empty = [(one.train, one.calls) for one in found.empty]
-    assert faults(day, found.changes, shut, rules, found.reach, empty) == []
+    assert faults(day, found.changes, shut, rules, found.reach, found.empty) == []
     policy = blanket(day, shut)
     gone = sum(one.kind == "cancelled" for one in found.changes)
     assert gone <= len(touched(day, shut)) / 2

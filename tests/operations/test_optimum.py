@@ -16,12 +16,13 @@ from itertools import product
 import pytest
 from ortools.sat.python import cp_model
 
+from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.check import faults
 from landbridge.operations.choices_base import Limits
 from landbridge.operations.closing import close
+from landbridge.operations.demand import Flow
 from landbridge.operations.reach import shut_by
 from landbridge.operations.types import Closure
-from landbridge.operations.values import Values
 from tests.operations.evenings import clock, evening, seconds
 
 _IN, _OUT = "acbt", "tbca"
@@ -29,17 +30,6 @@ _RUN_MIN = {"a": 0, "c": 10, "b": 22, "t": 30}
 _TURN_MIN, _LATE_MIN = 8, 10
 _USD_PER_MIN, _WAITING, _CAP_MIN = 0.2, 2.0, 120
 _FIXED = {"short_turned": 40.0, "cancelled": 300.0}
-
-
-@dataclass(frozen=True)
-class Riders:
-    """Passengers of a train between two stations, who come in the minute before it leaves."""
-
-    from_station: str
-    to_station: str
-    from_s: float
-    to_s: float
-    passengers: float
 
 
 @dataclass(frozen=True)
@@ -138,12 +128,12 @@ def chosen(case: Evening, iterations: int, turns: int = 4) -> tuple[float, float
             lines.append(f"{mark}{n} {n} | " + " | ".join(calls))
             for (one, two), passengers in case.riders[way, n].items():
                 leaves_s = case.at(way, n, one) * 60
-                flows.append(Riders(one, two, leaves_s - 60, leaves_s, passengers))
+                flows.append(Flow(one, two, leaves_s - 60, leaves_s, passengers))
     # Each pair of trains is a block in the timetable: the n-th out is the n-th in.
     day, rules = evening("\n".join(lines), "bc", (), _TURN_MIN, case.tracks)
     shut = shut_by(day, [Closure("station", ("t",), seconds("16:00"), seconds("30:00"))])
-    fixed = {(kind, ""): usd for kind, usd in _FIXED.items()}
-    values = Values(_USD_PER_MIN, _WAITING, _CAP_MIN, fixed)
+    usd = {"passenger_minute": _USD_PER_MIN, "train_km_run": 15.0, **_FIXED}
+    values = BillRules(_WAITING, _CAP_MIN, usd={(item, ""): each for item, each in usd.items()})
     limits = Limits(early_s=0, late_s=_LATE_MIN * 60, stand_s=10**6, turns=turns)
     found = close(
         day, shut, rules, demand=flows, values=values, limits=limits,

@@ -79,6 +79,7 @@ def upgrade(step: int, project: str, usd: float, after: float, gain: float) -> d
         "teu_per_year_per_million_usd": gain / usd * 1e6,
         "teu_per_year_after_by": both(after, after),
         "teu_per_year_after_range": None, "gain_by": both(gain, gain),
+        "gain_teu_per_year_range": None, "gain_by_range": None,
         "source": "made up", "confidence": "estimate",
     }  # fmt: skip
 
@@ -111,6 +112,7 @@ def inspection(sections: list[dict[str, Any]], one: dict[str, Any]) -> dict[str,
         "minutes_lost_back": 11.6, "pairs_per_day": one["pairs_per_day"],
         "pairs_per_day_range": one["pairs_per_day_range"] and one["pairs_per_day_range"]["russian"],
         "pairs_per_day_lost": 2.5, "teu_per_year_lost": 105_000.0, "cured_by": ["loops", "yard"],
+        "pairs_per_day_lost_range": None, "teu_per_year_lost_range": None,
         "source": "made up", "confidence": "published",
     }  # fmt: skip
 

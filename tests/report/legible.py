@@ -8,7 +8,8 @@ from typing import Any
 from tests.report.test_browser import tell
 
 # Names that lean are told apart by where they begin; their boxes cross without their letters.
-SCRIPT = """
+# Those that stand upright, such as the words of an axis, have boxes like any other.
+SCRIPT = r"""
 <script>
 const out = {errors: [], texts: 0, leaning: 0, small: [], outside: [], crossing: []};
 window.addEventListener("error", e => out.errors.push(String(e.message)));
@@ -17,7 +18,8 @@ window.addEventListener("load", () => {
   for (const svg of document.querySelectorAll("PICTURES")) {
     const frame = svg.getBoundingClientRect();
     const all = Array.from(svg.querySelectorAll("text"));
-    const leans = e => (e.getAttribute("transform") || "").includes("rotate");
+    const turn = e => (/rotate\((-?[\d.]+)/.exec(e.getAttribute("transform") || "") || [0, 0])[1];
+    const leans = e => turn(e) % 90 !== 0;
     const texts = all.filter(e => !leans(e)), boxes = texts.map(e => e.getBoundingClientRect());
     out.texts += all.length;
     out.leaning += all.filter(leans).length;

@@ -204,6 +204,33 @@ def test_a_project_behind_unknown_loops_is_a_range() -> None:
     assert shown(table)[0][5:7] == ["12,000 to 250,000", "189,000"]
     assert [row[-1] for row in table.rows] == ["~*", "*"]
     assert table.notes[-1].startswith("~ rests on loops")
+    made["upgrades"][1]["gain_by_range"] = {
+        "russian": {"low": 0.0, "high": 750.0},
+        "uic406": {"low": 500.0, "high": 500.0},
+    }
+    made["upgrades"][1]["gain_by"]["uic406"] = 400.0
+    assert shown(upgrades_table(made))[1][7:] == ["±0 to +750", "0.0 to 150.0", "~*"]
+
+
+def test_a_target_that_is_reached_on_unknown_loops_is_told_with_its_range() -> None:
+    made = towards(result(9))
+    assert "carries 310,000 then; " in target_words(made)[0]
+    made["upgrades"][-1]["teu_per_year_after_range"] = {
+        "russian": {"low": 52_000.0, "high": 330_000.0},
+        "uic406": {"low": 0.0, "high": 320_000.0},
+    }
+    words = "carries 310,000 then (0 to 320,000 with unknown loops 8-25 km apart); "
+    assert words in target_words(made)[0]
+
+
+def test_a_step_towards_a_target_gains_a_range_too() -> None:
+    made = towards(result(9))
+    for one in made["upgrades"][:2]:
+        one["gain_teu_per_year_range"] = {"low": 30_000.0, "high": 90_000.0}
+    table = upgrades_table(made)
+    first = dict(zip([column.key for column in table.columns], shown(table)[0], strict=True))
+    assert (first["gain"], first["per_million"]) == ("+30,000 to +90,000", "500.0 to 1,500.0")
+    assert first["marks"] == "~*"
 
 
 def test_files_hold_both_ends_of_a_range() -> None:
@@ -258,6 +285,13 @@ def test_what_an_inspection_costs() -> None:
     made["inspections"][0] |= {"speed_kmh": None, "cured_by": [], "confidence": "estimate"}
     cells = shown(inspections_table(made))[0]
     assert (cells[3], cells[9], cells[10]) == ("–, 80", "nothing planned", "*")
+    made["inspections"][0] |= {
+        "pairs_per_day_lost_range": {"low": 0.0, "high": 2.75},
+        "teu_per_year_lost_range": {"low": 0.0, "high": 115_500.0},
+    }
+    cells = shown(inspections_table(made))[0]
+    assert (*cells[7:9], cells[10]) == ("0.0 to 2.8", "0 to 115,500", "~*")
+    assert inspections_table(made).notes[-1].endswith("range over 8 to 25 km between them.")
     assert not inspections_table(bare()).notes
 
 

@@ -16,7 +16,6 @@ from landbridge.operations.demand import Demand, Flow
 from landbridge.operations.example import day_of
 from landbridge.operations.rules import DayRules
 from landbridge.operations.types import Closure
-from landbridge.operations.values import Values
 from landbridge.report.special_orders import drivers_order, passengers_notice, stations_order
 from landbridge.report.special_page import closing_page
 from landbridge.report.special_svg import closing_svg
@@ -39,7 +38,15 @@ def result() -> dict[str, Any]:
     day = day_of(TRAINS, places=300)
     flows = [Flow(a, b, 7 * HOUR, 12 * HOUR, 100) for a in "abc" for b in "abc" if a != b]
     opened = OpenDay(
-        "study", "example", day, DayRules(), Values(), BillRules(), (), Demand(tuple(flows)), {}, ()
+        "study",
+        "example",
+        day,
+        DayRules(),
+        BillRules(usd={("passenger_minute", ""): 0.2, ("train_km_run", ""): 15.0}),
+        (),
+        Demand(tuple(flows)),
+        {},
+        (),
     )
     shut = Closure("station", ("C",), 8 * HOUR, 9 * HOUR, why="SECRET <visit>")
     return close_result(close_day(opened, [shut], iterations=200))
@@ -49,7 +56,10 @@ def result() -> dict[str, Any]:
 def test_the_picture_is_xml_with_both_policies(result: dict[str, Any], draw: Any) -> None:
     text = draw(result)
     ET.fromstring(text)
-    for words in ("blanket policy", "best plan", "closed", "Trains at the station", "Etc/UTC"):
+    for words in (
+        "blanket policy", "best plan", "closed", "Trains at the station", "Etc/UTC",
+        "(mean of 5 minutes)", "do not travel, since 07:00",
+    ):  # fmt: skip
         assert words in text, words
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 

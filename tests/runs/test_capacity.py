@@ -33,9 +33,21 @@ def spaced(km: float) -> list[Row]:
     return [{**FLAT, "loop_spacing_km": km}]
 
 
-def result(folder: Path, drawing: str = DRAWING, **tables: list[Row]) -> dict[str, Any]:
+def ends_of(drawing: str) -> str:
     ends = [word for word in drawing.replace(":", " ").split() if word[0].isupper()]
-    return capacity_result(asked(folder, drawing, **tables), f"{ends[0]}-{ends[-1]}")
+    return f"{ends[0]}-{ends[-1]}"
+
+
+def result(folder: Path, drawing: str = DRAWING, **tables: list[Row]) -> dict[str, Any]:
+    return capacity_result(asked(folder, drawing, **tables), ends_of(drawing))
+
+
+def inspected(folder: Path, drawing: str = DRAWING, **tables: list[Row]) -> dict[str, Any]:
+    """Return the only inspection of a line, without the search for saturation."""
+    drawn = asked(folder, drawing, **tables)
+    (one,) = capacity_result(drawn, ends_of(drawing), iterations=0)["inspections"]
+    assert isinstance(one, dict)
+    return one
 
 
 def figures(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
@@ -263,6 +275,35 @@ def test_an_inspection_of_double_track_costs_minutes_and_no_trains(tmp_path: Pat
     (one,) = found["inspections"]
     assert one["minutes_lost"] == pytest.approx(20, abs=0.6)
     assert one["teu_per_year_lost"] == pytest.approx(0, abs=1e-6)
+
+
+def test_what_an_inspection_leaves_and_loses_at_unknown_loops_is_a_range(tmp_path: Path) -> None:
+    """::
+
+    A --48-- B     30 km/h for 60 km/h: at 8 km a pair needs 2 x 8 min more, at 25 km 2 x 24 min
+    """
+    made = {}
+    for km in (12, 8, 25):
+        made[km] = inspected(
+            tmp_path / f"every-{km}", "main: A --48-- B", track=spaced(km),
+            inspections=[slow("worn", "a", "b", 30)],
+        )  # fmt: skip
+    for key in ("pairs_per_day", "pairs_per_day_lost", "teu_per_year_lost"):
+        span = made[12][f"{key}_range"]
+        assert span == pytest.approx({"low": made[25][key], "high": made[8][key]})
+        assert 0 < span["low"] < made[12][key] < span["high"]
+    one = inspected(tmp_path / "known", inspections=[slow("worn", "c", "d", 30)])
+    assert [value for key, value in one.items() if key.endswith("_range")] == [None] * 3
+
+
+def test_where_no_train_fits_a_spacing_an_inspection_leaves_nothing(tmp_path: Path) -> None:
+    short = {"id": "main-b", "line": "main", "name": "b", "km": 10, "kind": "passing_loop",
+             "tracks": 2, "usable_length_m": 200}  # fmt: skip
+    one = inspected(
+        tmp_path / "study", "main: A --20-- C", track=spaced(5), operating_points=[short],
+        inspections=[slow("worn", "a", "c", 30)],
+    )  # fmt: skip
+    assert one["pairs_per_day_range"]["low"] == 0 < one["pairs_per_day"]
 
 
 # --- notes and targets --------------------------------------------------------------------------

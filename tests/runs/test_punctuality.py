@@ -119,6 +119,9 @@ def test_the_command_tells_punctuality(shell: Shell, folder: Path, tmp_path: Pat
     assert ran.code == 0, ran.err
     for words in ("Punctuality at the ends of trains, 20 weeks", "Container trains end to end"):
         assert words in ran.out, words
+    # A long line takes minutes for each of these.
+    for words in ("disturbed 100 % of 20 weeks", "delaying single container trains towards Bravo"):
+        assert words in ran.err, words
     one, two, other = (
         json.loads(shell(*ask, "--seed", seed, "--format", "json").out)["punctuality"]
         for seed in ("1", "1", "2")

@@ -68,7 +68,9 @@ def tables(**more: list[Row]) -> dict[str, list[Row]]:
 
 
 def result(folder: Path, target_teu: float | None = None, **more: list[Row]) -> dict[str, Any]:
-    return capacity_result(asked(folder, DRAWING, **tables(**more)), "A-D", target_teu=target_teu)
+    drawn = asked(folder, DRAWING, **tables(**more))
+    # Projects are ranked by the methods: what the search for saturation finds plays no part.
+    return capacity_result(drawn, "A-D", target_teu=target_teu, iterations=0)
 
 
 def upgrader(folder: Path, name: str = "A-D", **more: list[Row]) -> Upgrader:
@@ -159,6 +161,34 @@ def test_a_project_that_lifts_one_method_alone_is_kept(tmp_path: Path) -> None:
     # A sound track lifts what UIC 406 counts; nothing is left by the Russian method all the same.
     assert made["renewal"]["gain_by"]["russian"] == 0 < made["renewal"]["gain_by"]["uic406"]
     assert made["doubled"]["gain_by"]["russian"] > 0
+
+
+@pytest.mark.parametrize("target", [None, 1e9])
+def test_a_gain_that_rests_on_unknown_loops_is_a_range(
+    tmp_path: Path, target: float | None
+) -> None:
+    """Alone and as the first step: before the second track loops every 10 km count, then none."""
+    made = {}
+    for km in (10, 8, 25):
+        found = result(
+            tmp_path / f"every-{km}", target, resources=[], inspections=[],
+            projects=[project("doubled", 90e6)],
+            track=[{**FLAT, "loop_spacing_km": km}, TRACK[1]],
+        )  # fmt: skip
+        (made[km],) = found["upgrades"]
+    assert made[10]["teu_per_year_after_range"] is None
+    least, own, most = (
+        made[km]["gain_by"] | {"": made[km]["gain_teu_per_year"]} for km in (8, 10, 25)
+    )
+    spans = made[10]["gain_by_range"] | {"": made[10]["gain_teu_per_year_range"]}
+    for key, span in spans.items():
+        assert span == pytest.approx({"low": least[key], "high": most[key]})
+        assert 0 < span["low"] < own[key] < span["high"]
+
+
+def test_a_gain_of_known_track_is_one_number(tmp_path: Path) -> None:
+    for one in result(tmp_path / "study")["upgrades"]:
+        assert [value for key, value in one.items() if key.endswith("_range")] == [None] * 3
 
 
 # --- the way to a target ------------------------------------------------------------------------

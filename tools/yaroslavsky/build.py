@@ -64,7 +64,7 @@ def build_files(raw: Path) -> dict[str, str]:
     tables: dict[str, Sequence[Row]] = {
         "countries": [
             {"id": "RU", "name": "Russia", "railway": "Russian Railways (MPS in 2001)",
-             "source": "ISO 3166-1; railway: general knowledge", "confidence": "published"}
+             "source": "ISO 3166-1; railway by its public name", "confidence": "published"}
         ],
         "places": list(places(raw)),
         "lines": list(lines(raw)),

@@ -65,12 +65,14 @@ def capacity(
     output: OutputOption = None,
 ) -> None:
     """Containers a year that a line carries, what binds, and what would lift it."""
+    from landbridge.report.ahead import refuse_unwritable
     from landbridge.report.capacity_files import CAPACITY_ENDINGS
     from landbridge.report.tables import ending_of
     from landbridge.runs.study import open_study
 
     if output:
         ending_of(output, CAPACITY_ENDINGS)
+        refuse_unwritable(output)
     answer_capacity(
         open_study(study, tell).scenario(scenario, year), line, target_teu, iterations, form, output
     )

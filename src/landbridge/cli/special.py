@@ -160,8 +160,9 @@ def apply(
 
     kept = read_plan(plan)
     opened = _opened(gtfs, study, scenario, kept.date, None, passengers)
-    changes = without(opened.day, kept.changes, undo or ())
-    _answer(priced(opened, kept.closures, changes, "kept"), form, output, gtfs_out, orders)
+    left = without(opened.day, kept, undo or ())
+    closed = priced(opened, kept.closures, left.changes, left.turns, left.empty)
+    _answer(closed, form, output, gtfs_out, orders)
 
 
 @special_app.command(

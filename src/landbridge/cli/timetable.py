@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _WEEK = 7
 _LARGE = 5_000_000
+_DRAWN = (".svg", ".html")
 #: What a file has no use for: its line and its trains are its own.
 _OF_STUDY = ("scenario", "year", "study", "iterations", "delays", "seed")
 
@@ -112,14 +113,12 @@ def timetable(
 
     files = _Files(output, gtfs, railjson)
     files.refuse()
+    from_file = is_timetable_file(line)
+    _refuse_idle(context, from_file, read, output, delays)
     first = from_date.date() if from_date else None
-    if is_timetable_file(line):
-        _refuse(context, ("read", *_OF_STUDY), "a timetable file is read")
+    if from_file:
         _show(_from_file(Path(line), route, (first, days), files), form, output, time_down)
         return
-    _refuse(context, ("route",), "a line is asked for: --route is for files")
-    if read:
-        _refuse(context, ("iterations",), "the trains come from a file")
     from landbridge.runs.study import open_study
 
     asked = open_study(study, tell).scenario(scenario, year)
@@ -164,6 +163,29 @@ class _Files:
             tell(f"wrote {self.railjson}")
 
 
+def _refuse_idle(
+    context: typer.Context,
+    from_file: bool,
+    read: Path | None,
+    output: Path | None,
+    delays: int | None,
+) -> None:
+    """Refuse options that nothing of what is read, planned or written depends on."""
+    ending = output.suffix.lower() if output else ""
+    if ending not in _DRAWN:
+        _refuse(context, ("time_down",), "nothing is drawn: -o FILE.svg or FILE.html draws")
+    if from_file:
+        _refuse(context, ("read", *_OF_STUDY), "a timetable file is read")
+        return
+    _refuse(context, ("route",), "a line is asked for: --route is for files")
+    if read:
+        _refuse(context, ("iterations",), "the trains come from a file")
+    if delays is None:
+        _refuse(context, ("seed",), "no delays are drawn: --delays WEEKS draws them")
+    elif ending == ".svg":
+        _refuse(context, ("delays",), "only a picture of the plan is written: .html has both")
+
+
 def _refuse(context: typer.Context, names: Iterable[str], why: str) -> None:
     """Refuse options that would have no effect."""
     from landbridge.base.errors import Finding, InputError
@@ -174,10 +196,9 @@ def _refuse(context: typer.Context, names: Iterable[str], why: str) -> None:
         if (said := context.get_parameter_source(name)) and said.name == "COMMANDLINE"
     ]
     if given:
-        message = f"has no effect where {why}"
-        raise InputError(
-            [Finding("", None, f"--{name}", "", message, remedy="leave it out") for name in given]
-        )
+        message, remedy = f"has no effect where {why}", "leave it out"
+        options = [f"--{name.replace('_', '-')}" for name in given]
+        raise InputError([Finding("", None, one, "", message, remedy=remedy) for one in options])
 
 
 def _announce(path: Path) -> None:
@@ -226,7 +247,7 @@ def _on_line(
     result = timetable_result(made, first, days)
     if delays:
         found = punctuality_of(made, delays, seed=seed, tell=tell)
-        result["punctuality"] = punctuality_result(found)
+        result["punctuality"] = punctuality_result(found, tell=tell)
     return result
 
 

@@ -69,6 +69,7 @@ TABLES: Final[dict[str, tuple[GtfsColumn, ...]]] = {
         _choice("location_type", 4),
         GtfsColumn("parent_station"),
         GtfsColumn("stop_timezone", "zone"),
+        GtfsColumn("platform_code"),
     ),
     "routes": (
         _id("route_id"),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,10 +22,11 @@ from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.bill_trains import TrainBill, train_bills
 from landbridge.operations.bill_types import POSSIBLE, Floats, Network, State, Weights
 from landbridge.operations.bill_values import references, values
+from landbridge.operations.changes import parts
 from landbridge.operations.demand import Demand
-from landbridge.operations.types import Call, Change, DayTrain, DayTrains
+from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Empty
 
-__all__ = ["BIN_S", "Bill", "CategoryBill", "Pricer", "bill"]
+__all__ = ["BIN_S", "Bill", "CategoryBill", "Pricer"]
 
 #: Width of the bins of `Bill.waiting` and `Bill.gave_up`, s.
 BIN_S = 300
@@ -139,13 +139,20 @@ class Pricer:
         self._bins = max(1, (max(ends, default=0) - self._bins_from_s) // BIN_S + 1)
         self._planned: dict[float, Floats] = {}
 
-    def bill(self, changes: Iterable[Change], forgone_trip_min: float | None = None) -> Bill:
+    def bill(
+        self,
+        changes: Iterable[Change],
+        empty: Sequence[Empty] = (),
+        forgone_trip_min: float | None = None,
+    ) -> Bill:
         """Return the bill of a set of changes.
 
         Parameters
         ----------
         changes : iterable of Change
             What is done with trains of the day; all others run as planned.
+        empty : sequence of Empty
+            Stock that runs without passengers besides.
         forgone_trip_min : float, optional
             Another cap of a journey, minutes.
 
@@ -160,18 +167,18 @@ class Pricer:
         if cap_min not in self._planned:
             self._planned[cap_min] = self._assigned(self._net, cap_min).told["extra_s"]
         minutes = (state.told["extra_s"] - self._planned[cap_min]) / S_PER_MIN
-        return self._told(changes, state, minutes)
+        return self._told(changes, empty, state, minutes)
 
-    def price(self, changes: Iterable[Change]) -> float:
-        """Return what a set of changes costs passengers and railway, USD."""
-        return self.bill(changes).usd
+    def price(self, changes: Iterable[Change], empty: Sequence[Empty] = ()) -> float:
+        """Return what changes and empty runs cost passengers and railway, USD."""
+        return self.bill(changes, empty).usd
 
     def sensitivity(
-        self, changes: Iterable[Change], caps_min: Sequence[float]
+        self, changes: Iterable[Change], caps_min: Sequence[float], empty: Sequence[Empty] = ()
     ) -> dict[float, Bill]:
         """Return the bill for several caps of a journey, by cap in minutes."""
         changes = tuple(changes)
-        return {cap: self.bill(changes, cap) for cap in caps_min}
+        return {cap: self.bill(changes, empty, cap) for cap in caps_min}
 
     def _weights_of(self, cap_min: float) -> Weights:
         rules = self.rules
@@ -188,8 +195,7 @@ class Pricer:
             if change is None:
                 runs.append((train, train.calls))
             else:
-                edges = (0, *change.breaks, len(change.after))
-                runs += [(train, change.after[begin:end]) for begin, end in pairwise(edges)]
+                runs += [(train, calls) for calls in parts(change)]
         return network_of(runs, self._places)
 
     def _values(self, net: Network) -> tuple[Floats, Floats]:
@@ -212,10 +218,12 @@ class Pricer:
                 return state
             groups *= 4
 
-    def _told(self, changes: Sequence[Change], state: State, minutes: Floats) -> Bill:
+    def _told(
+        self, changes: Sequence[Change], empty: Sequence[Empty], state: State, minutes: Floats
+    ) -> Bill:
         cohorts = self._work.cohorts
         served = cohorts["planned_s"] < POSSIBLE
-        trains = train_bills(self.day, changes, self.rules)
+        trains = train_bills(self.day, changes, self.rules, empty)
         names = {number: name for name, number in self._places.categories.items()} | {-1: ""}
         parts = []
         for name in sorted({*names.values()}):
@@ -244,39 +252,3 @@ class Pricer:
             waiting=state.waiting / BIN_S,
             gave_up=state.gave_up,
         )
-
-
-def bill(
-    day: DayTrains,
-    changes: Iterable[Change],
-    demand: Demand,
-    rules: BillRules | None = None,
-    local: Sequence[LocalLink] = (),
-) -> Bill:
-    """Return the bill of a set of changes; for several of one day a `Pricer` is faster.
-
-    Parameters
-    ----------
-    day : DayTrains
-        The planned day.
-    changes : iterable of Change
-        What is done with its trains.
-    demand : Demand
-        Its passengers.
-    rules : BillRules, optional
-        What time and trains are worth.
-    local : sequence of LocalLink
-        Local transport.
-
-    Returns
-    -------
-    Bill
-        Of the changes, against the day as planned.
-
-    Examples
-    --------
-    >>> from landbridge.operations.example import two_trains
-    >>> bill(two_trains(), (), Demand(())).passenger_minutes
-    0.0
-    """
-    return Pricer(day, demand, rules, local).bill(changes)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from landbridge.base.geo import great_circle_km
 from landbridge.base.units import S_PER_MIN
 from landbridge.operations.bill_rules import BillRules
-from landbridge.operations.types import Call, Change, DayTrains
+from landbridge.operations.types import Call, Change, DayTrains, Empty
 
 __all__ = ["TrainBill", "run_km", "train_bills"]
 
@@ -18,10 +18,11 @@ __all__ = ["TrainBill", "run_km", "train_bills"]
 class TrainBill:
     """Trains by what is done with them, and what that costs the railway.
 
-    ``lost_km`` are planned and not run, ``added_km`` run and not planned (between stations as the
-    crow flies); ``late_min`` is by how much trains end later. ``usd`` is the fixed cost of each
-    change, the kilometres (those lost at ``train_km_cancelled``, and what running them would have
-    cost saved) and the delay.
+    ``lost_km`` are planned and not run, ``added_km`` run and not planned, ``empty_km`` run without
+    passengers (between stations as the crow flies); ``late_min`` is by how much trains end later.
+    ``usd`` is the fixed cost of each change, the kilometres (those lost at ``train_km_cancelled``,
+    and what running them would have cost saved; those added and empty at ``train_km_run``) and the
+    delay.
     """
 
     passing: int = 0
@@ -33,6 +34,7 @@ class TrainBill:
     cancelled: int = 0
     lost_km: float = 0.0
     added_km: float = 0.0
+    empty_km: float = 0.0
     late_min: float = 0.0
     usd: float = 0.0
 
@@ -70,7 +72,7 @@ def run_km(day: DayTrains, calls: Sequence[Call], breaks: Iterable[int] = ()) ->
 
 
 def train_bills(
-    day: DayTrains, changes: Iterable[Change], rules: BillRules
+    day: DayTrains, changes: Iterable[Change], rules: BillRules, empty: Iterable[Empty] = ()
 ) -> dict[str, TrainBill]:
     """Return the bill of the trains by category.
 
@@ -82,11 +84,13 @@ def train_bills(
         What is done with its trains; kind ``none`` costs nothing.
     rules : BillRules
         Values.
+    empty : iterable of Empty
+        Stock that runs without passengers.
 
     Returns
     -------
     dict of str to TrainBill
-        For each category with a changed train.
+        For each category with a changed train or an empty run.
     """
     categories = {one.id: one.category for one in day.trains}
     found: dict[str, TrainBill] = {}
@@ -95,6 +99,11 @@ def train_bills(
             category = categories[change.train]
             one = _of(day, change, category, rules)
             found[category] = found.get(category, TrainBill()) + one
+    for run in empty:
+        category = categories[run.train]
+        km = run_km(day, run.calls)
+        one = TrainBill(empty_km=km, usd=km * rules.usd_of("train_km_run", category))
+        found[category] = found.get(category, TrainBill()) + one
     return found
 
 

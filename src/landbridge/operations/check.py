@@ -15,7 +15,7 @@ from landbridge.operations.changes import apply, parts
 from landbridge.operations.circulation import balance
 from landbridge.operations.reach import touches
 from landbridge.operations.rules import DayRules
-from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Shut
+from landbridge.operations.types import Change, DayTrain, DayTrains, Empty, Shut
 
 __all__ = ["faults", "too_close"]
 
@@ -99,7 +99,7 @@ def faults(
     shut: Sequence[Shut],
     rules: DayRules,
     reach: Collection[str],
-    empty: Sequence[tuple[str, Sequence[Call]]] = (),
+    empty: Sequence[Empty] = (),
 ) -> list[str]:
     """Return what is wrong with a plan; nothing if it may run.
 
@@ -115,8 +115,8 @@ def faults(
         Headways.
     reach : collection of str
         Trains that may be changed.
-    empty : sequence of (str, sequence of Call)
-        Stock that runs without passengers, on the way of a train.
+    empty : sequence of Empty
+        Stock that runs without passengers.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def faults(
         for one, two, where in too_close(day, changes, rules)
     ]
     by = {one.id: one for one in day.trains}
-    moves = [replace(by[name], id=f"{name}#0", calls=tuple(calls)) for name, calls in empty]
+    moves = [replace(by[one.train], id=f"{one.train}#0", calls=one.calls) for one in empty]
     found += [
         f"stock of train {one.id} touches what is shut" for one in moves if touches(one, shut)
     ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
-from landbridge.base.geo import great_circle_km
 from landbridge.operations.arms import NEVER_S, Inward, Onward, Visits
+from landbridge.operations.bill_trains import run_km
 from landbridge.operations.circulation import turn_s
 from landbridge.operations.loads import Loads
 from landbridge.operations.rules import DayRules, Diversion
@@ -325,9 +324,8 @@ class Site:
 
     def empty_usd(self, train: DayTrain, first: int, last: int) -> float:
         """Return what it costs if stock runs from a call to another without passengers, USD."""
-        held = [self.day.stations[call.station] for call in train.calls[first : last + 1]]
-        km = sum(great_circle_km(a.lat, a.lon, b.lat, b.lon) for a, b in pairwise(held))
-        return km * self.loads.values.train_km(train.category)
+        km = run_km(self.day, train.calls[first : last + 1])
+        return km * self.loads.values.usd_of("train_km_run", train.category)
 
     def in_usd(self, inward: Inward, last: int, kind: Kind) -> float:
         """Return what it costs if a train ends at a call, USD."""
@@ -348,7 +346,7 @@ class Site:
     def fixed(self, kind: Kind, train: DayTrain) -> float:
         """Return what a kind of change costs besides, USD."""
         beyond = 0.0 if train.id in self.visits.touched else self.limits.untouched_usd
-        return self.loads.values.fixed(kind, train.category) + beyond
+        return self.loads.values.usd_of(kind, train.category) + beyond
 
 
 def _most(windows: Iterable[Window]) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from landbridge.data.daydefaults import default_table
 from landbridge.data.gtfs_cells import time_text
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.outcome import Outcome
@@ -17,21 +18,23 @@ from landbridge.dispatch.problem import Problem
 from landbridge.dispatch.solve import solve
 from landbridge.operations.acts import Act, changes_of, empty_run
 from landbridge.operations.arms import Visits, visits_of
+from landbridge.operations.bill_network import LocalLink
+from landbridge.operations.bill_rules import BillRules, bill_rules
 from landbridge.operations.changes import parts
 from landbridge.operations.check import too_close
 from landbridge.operations.choices import choices_of
 from landbridge.operations.choices_base import Limits, Site
-from landbridge.operations.closing_types import Closing, Empty, Round, Turn
+from landbridge.operations.closing_types import Closing, Round, Turn
+from landbridge.operations.demand import Flow
 from landbridge.operations.first_plan import first_plan
-from landbridge.operations.loads import Flow, Loads, Local, loads_of
+from landbridge.operations.loads import Loads, loads_of
 from landbridge.operations.rules import DayRules
 from landbridge.operations.slots import Slots
 from landbridge.operations.steps import COSTS_PER_USD, LOST_USD, Steps
 from landbridge.operations.trapped import check_stock, trapped
-from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Shut
-from landbridge.operations.values import Values
+from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Empty, Shut
 
-__all__ = ["Closing", "Empty", "Round", "Turn", "close"]
+__all__ = ["Closing", "Round", "Turn", "close"]
 
 _REPAIRS: Final = 4
 _ATTEMPTS: Final = 2  # with thrice the budget each, where stock was left without a way on
@@ -43,9 +46,9 @@ def close(
     rules: DayRules,
     *,
     demand: Iterable[Flow] = (),
-    local: Iterable[Local] = (),
-    values: Values | None = None,
-    price: Callable[[tuple[Change, ...]], float] | None = None,
+    local: Iterable[LocalLink] = (),
+    values: BillRules | None = None,
+    price: Callable[[tuple[Change, ...], tuple[Empty, ...]], float] | None = None,
     limits: Limits | None = None,
     rounds: int = 3,
     iterations: int = 20_000,
@@ -63,14 +66,14 @@ def close(
     rules : DayRules
         What holds between trains.
     demand : iterable of Flow
-        Passengers; without any, each train has a share of its places taken.
-    local : iterable of Local
+        Passengers.
+    local : iterable of LocalLink
         Local transport beside the trains.
-    values : Values, optional
-        Unit values.
+    values : BillRules, optional
+        Unit values; those that the package states if None.
     price : callable, optional
-        What a plan costs, USD; of all rounds the cheapest is kept. Without it the prices of the
-        choices count.
+        What changes and empty runs cost, USD; of all rounds the cheapest is kept. Without it the
+        prices of the choices count.
     limits : Limits, optional
         How far trains may be moved.
     rounds : int
@@ -106,8 +109,8 @@ def close(
     """
     visits = visits_of(day, shut)
     if not visits.inward:
-        return Closing((), (), (), (), 0.0 if price is None else price(()), (), "optimal")
-    held = values or Values()
+        return Closing((), (), (), (), 0.0 if price is None else price((), ()), (), "optimal")
+    held = values or bill_rules(default_table("unit_values"))
     loads = Loads(held, loads_of(day.trains, visits.trains(), demand), local)
     search = _Search(day, tuple(shut), rules, visits, limits or Limits(), loads)
     best: Closing | None = None
@@ -116,7 +119,7 @@ def close(
     for number in range(max(1, rounds)):
         loads.see(running)
         plan = search.plan(iterations, seed + number)
-        usd = plan.choice_usd if price is None else price(plan.changes)
+        usd = plan.choice_usd if price is None else price(plan.changes, plan.empty)
         lower = plan.outcome.lower_bound / COSTS_PER_USD
         made.append(
             Round(plan.choice_usd, lower, usd, plan.outcome.status, plan.outcome.iterations)

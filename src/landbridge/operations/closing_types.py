@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from landbridge.operations.types import Call, Change
+from landbridge.operations.types import Change, Empty
 
-__all__ = ["Closing", "Empty", "Round", "Turn"]
+__all__ = ["Closing", "Round", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,6 @@ class Turn:
     departing: str
     arrive_s: int
     depart_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Rolling stock that runs without passengers, on the way of a train that did not."""
-
-    train: str
-    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)

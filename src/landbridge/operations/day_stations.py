@@ -61,9 +61,11 @@ def stations_of(stops: pd.DataFrame, used: Collection[str]) -> dict[str, Station
     --------
     >>> import pandas as pd
     >>> stops = pd.DataFrame({"stop_id": ["1", "2"], "stop_name": ["Uglich", "UGLICH"],
-    ...     "stop_desc": "", "stop_lat": 57.5, "stop_lon": [38.3, 38.301], "parent_station": ""})
-    >>> [len(one.platforms) for one in stations_of(stops, {"1", "2"}).values()]
-    [2]
+    ...     "stop_desc": "", "stop_lat": 57.5, "stop_lon": [38.3, 38.301], "parent_station": "",
+    ...     "platform_code": ["", "2"]})
+    >>> [[platform.name for platform in one.platforms]
+    ...  for one in stations_of(stops, {"1", "2"}).values()]
+    [['Uglich', '2']]
     """
     known = {row.stop_id: row for row in rows(stops)}
     found = {}
@@ -73,7 +75,7 @@ def stations_of(stops: pd.DataFrame, used: Collection[str]) -> dict[str, Station
             Platform(
                 id=row.stop_id,
                 station=station,
-                name=getattr(row, "platform_code", "") or row.stop_name or row.stop_id,
+                name=row.platform_code or row.stop_name or row.stop_id,
                 lat=float(row.stop_lat),
                 lon=float(row.stop_lon),
             )

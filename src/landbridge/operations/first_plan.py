@@ -3,6 +3,8 @@
 Each way of a visit is a column with fixed times, each track and each way on a row that no more of
 them may use at a time than it takes (set packing, Balas and Padberg 1976, SIAM Review 18). What can
 wait is given its first moment, so the plan is good but not the best: the engine goes on from it.
+Runs without passengers, which all wait for the end of the closure, get another moment for each
+visit besides, or no two of them would fit on one line.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _GAP: Final = 0.002  # how close to the best choice of columns, as a share
 _NODES: Final = 2_000
 _COLUMNS: Final = 120_000
 _FOR_EVER_S: Final = 2**40
+_APART_S: Final = 300  # so much later than those of the visit before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _ways(
     steps: Sequence[Step],
     closed: Mapping[str, Sequence[Window]],
 ) -> Iterator[_Way]:
-    """Return the ways of a visit, each as early as it can be."""
+    """Return the ways of a visit, each as early as it can be, and with its own empty runs."""
     stack: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((0,), (0,))]
     while stack:
         operations, starts = stack.pop()
@@ -89,9 +92,14 @@ def _ways(
         for then in rows[here]["successors"]:
             if steps[then].lost:
                 continue
-            start = _opens(rows[then], max(free_s, rows[then].get("start_lb", 0)), closed)
-            if start <= rows[then].get("start_ub", _FOR_EVER_S):
-                stack.append(((*operations, then), (*starts, start)))
+            first = max(free_s, rows[then].get("start_lb", 0))
+            last = rows[then].get("start_ub", _FOR_EVER_S)
+            moments = [first]
+            if last > first and any(act.part == "empty" for act in steps[then].acts):
+                moments.append(first + visit * _APART_S % (last - first))
+            for start in sorted({_opens(rows[then], at, closed) for at in moments}):
+                if start <= last:
+                    stack.append(((*operations, then), (*starts, start)))
 
 
 def _opens(row: Mapping[str, Any], start: int, closed: Mapping[str, Sequence[Window]]) -> int:

@@ -6,43 +6,17 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from landbridge.base.units import S_PER_MIN
+from landbridge.operations.bill_network import LocalLink
+from landbridge.operations.bill_rules import BillRules
+from landbridge.operations.demand import Flow
 from landbridge.operations.types import Call, DayTrain
-from landbridge.operations.values import Values
 
-__all__ = ["Flow", "Loads", "Local", "Pair", "loads_of"]
+__all__ = ["Loads", "Pair", "loads_of"]
 
-_LOAD_SHARE: Final = 0.3  # of its places, where nobody says how many passengers a train has
-_PLACES: Final = 500
 _BIN_S: Final = 300
-
-
-class Flow(Protocol):
-    """Passengers who want to go from one station to another from one time to another."""
-
-    @property
-    def from_station(self) -> str: ...  # noqa: D102
-    @property
-    def to_station(self) -> str: ...  # noqa: D102
-    @property
-    def from_s(self) -> float: ...  # noqa: D102
-    @property
-    def to_s(self) -> float: ...  # noqa: D102
-    @property
-    def passengers(self) -> float: ...  # noqa: D102
-
-
-class Local(Protocol):
-    """Local transport from one station to another, with the walk and the wait, minutes."""
-
-    @property
-    def from_station(self) -> str: ...  # noqa: D102
-    @property
-    def to_station(self) -> str: ...  # noqa: D102
-    @property
-    def minutes(self) -> float: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +36,23 @@ class Loads:
 
     Parameters
     ----------
-    values : Values
+    values : BillRules
         Unit values.
     pairs : mapping of str to sequence of Pair
         By train.
-    local : iterable of Local
+    local : iterable of LocalLink
         Local transport; how many it takes is left to the bill.
     """
 
     def __init__(
         self,
-        values: Values,
+        values: BillRules,
         pairs: Mapping[str, Sequence[Pair]],
-        local: Iterable[Local] = (),
+        local: Iterable[LocalLink] = (),
     ) -> None:
         self.values = values
+        # All passengers alike: the bill tells them apart by category.
+        self._minute_usd = values.usd_of("passenger_minute", "")
         self._local = _shortest(local)
         self._towards: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for (start, end), minutes in self._local.items():
@@ -114,7 +90,7 @@ class Loads:
         """
         on, off = train.calls[pair.on], train.calls[pair.off]
         planned = (off.arrive_s - on.depart_s) / S_PER_MIN
-        least = self.values.forgone_min
+        least = self.values.forgone_trip_min
         for by, local_min in ((off.station, 0.0), *self._towards.get(off.station, ())):
             if by == on.station:
                 least = min(least, max(0.0, local_min - planned))
@@ -136,7 +112,7 @@ class Loads:
 
     def _onward(self, train: DayTrain, pair: Pair, kept: range) -> float:
         """Return what it costs to ride to one of some calls and go on by local transport."""
-        least, off = self.values.forgone_min, train.calls[pair.off]
+        least, off = self.values.forgone_trip_min, train.calls[pair.off]
         for at in kept:
             call = train.calls[at]
             local = self._local.get((call.station, off.station))
@@ -146,7 +122,7 @@ class Loads:
 
     def _onward_from(self, train: DayTrain, pair: Pair, kept: range) -> float:
         """Return what it costs to go to one of some calls by local transport and ride on."""
-        least, on = self.values.forgone_min, train.calls[pair.on]
+        least, on = self.values.forgone_trip_min, train.calls[pair.on]
         for at in kept:
             call = train.calls[at]
             local = self._local.get((on.station, call.station))
@@ -181,7 +157,7 @@ class Loads:
             if pair.off > last and (pair.on <= before or not through):
                 part = self._onward(train, pair, range(pair.on + 1, last + 1))
                 lost += min(minutes, pair.passengers * part)
-        return lost * self.values.passenger_minute_usd
+        return lost * self._minute_usd
 
     def kept_from(self, train: DayTrain, before: int, first: int, *, through: bool) -> float:
         """Return what it costs if a train begins late, at a call ``first``, USD."""
@@ -190,14 +166,14 @@ class Loads:
             if pair.on < first and (pair.on > before or not through):
                 part = self._onward_from(train, pair, range(first, pair.off))
                 lost += min(minutes, pair.passengers * part)
-        return lost * self.values.passenger_minute_usd
+        return lost * self._minute_usd
 
     def passed_by(self, train: DayTrain, calls: Collection[int]) -> float:
         """Return what it costs if a train does not stop at some of its calls, USD."""
         lost = (
             minutes for pair, minutes in self._all(train) if pair.on in calls or pair.off in calls
         )
-        return sum(lost) * self.values.passenger_minute_usd
+        return sum(lost) * self._minute_usd
 
     def late_usd_per_s(self, train: DayTrain, first: int, last: int) -> float:
         """Return what a second of delay of the calls from one to another costs, USD."""
@@ -207,7 +183,7 @@ class Loads:
             for pair in self._pairs.get(train.id, ())
             if pair.off >= first and pair.on < last
         )
-        return weight * self.values.passenger_minute_usd / S_PER_MIN
+        return weight * self._minute_usd / S_PER_MIN
 
 
 def loads_of(
@@ -223,7 +199,6 @@ def loads_of(
         Those asked for.
     flows : iterable of Flow
         Passengers; they come evenly, and each takes the next direct train that is first to arrive.
-        Without any, each train has 30 % of its places taken, by equal parts of its way.
 
     Returns
     -------
@@ -236,13 +211,10 @@ def loads_of(
     {}
     """
     asked = set(free)
-    given = tuple(flows)
-    if not given:
-        return {train.id: _usual(train) for train in trains if train.id in asked}
-    seen = Loads(Values(), {})
+    seen = Loads(BillRules(), {})
     seen.see((train.id, train.calls) for train in trains)
     held: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
-    for flow in given:
+    for flow in flows:
         rides = seen._between(flow.from_station, flow.to_station)
         bins = max(1, round((flow.to_s - flow.from_s) / _BIN_S))
         for number in range(bins):
@@ -257,13 +229,6 @@ def loads_of(
     return {train.id: _told(train, held[train.id]) for train in trains if train.id in asked}
 
 
-def _usual(train: DayTrain) -> tuple[Pair, ...]:
-    stops = [at for at, call in enumerate(train.calls) if call.boards]
-    each = _LOAD_SHARE * (train.places or _PLACES) / max(1, len(stops) - 1)
-    ends = [(a, stops[-1]) for a in stops[:-1]] + [(stops[0], b) for b in stops[1:]]
-    return tuple(Pair(a, b, each) for a, b in ends)
-
-
 def _told(train: DayTrain, held: Mapping[tuple[str, str], float]) -> tuple[Pair, ...]:
     at = {call.station: number for number, call in enumerate(train.calls)}
     found = []
@@ -273,7 +238,7 @@ def _told(train: DayTrain, held: Mapping[tuple[str, str], float]) -> tuple[Pair,
     return tuple(found)
 
 
-def _shortest(local: Iterable[Local]) -> dict[tuple[str, str], float]:
+def _shortest(local: Iterable[LocalLink]) -> dict[tuple[str, str], float]:
     """Return the shortest times of local transport, minutes; links may be chained."""
     found: dict[tuple[str, str], float] = {}
     for link in local:

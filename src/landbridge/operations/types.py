@@ -19,6 +19,7 @@ __all__ = [
     "Closure",
     "DayTrain",
     "DayTrains",
+    "Empty",
     "Kind",
     "Platform",
     "Shut",
@@ -175,3 +176,11 @@ class Change:
     why: str
     cost_usd: float = 0.0
     breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Rolling stock that runs without passengers, on the way of a train that did not."""
+
+    train: str
+    calls: tuple[Call, ...]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from landbridge.report.capacity_tables import UNKNOWN_LOOPS
-from landbridge.report.numbers import amount, span
+from landbridge.report.numbers import amount, ranged
 from landbridge.report.text import Column, Table
 
 __all__ = ["inspections_table"]
 
 Result = Mapping[str, Any]
+
+#: What is a range where it rests on unknown loops, and its digits after the point.
+_RANGED: Final = (("pairs_per_day", 1), ("pairs_per_day_lost", 1), ("teu_per_year_lost", 0))
 
 
 def inspections_table(result: Result) -> Table:
@@ -48,11 +51,9 @@ def inspections_table(result: Result) -> Table:
             f"{amount(one['speed_kmh'])}, {amount(one['sound_kmh'])}",
             one["axle_load_t"],
             f"{amount(one['minutes_lost'])}/{amount(one['minutes_lost_back'])}",
-            _left(one),
-            one["pairs_per_day_lost"],
-            one["teu_per_year_lost"],
+            *(ranged(one[key], one[f"{key}_range"], digits) for key, digits in _RANGED),
             ", ".join(one["cured_by"]) or "nothing planned",
-            f"{'~' if one['pairs_per_day_range'] else ''}"
+            f"{'~' if any(one[f'{key}_range'] for key, _ in _RANGED) else ''}"
             f"{'*' if one['confidence'] == 'estimate' else ''}",
         )
         for one in result["inspections"]
@@ -64,10 +65,5 @@ def inspections_table(result: Result) -> Table:
             "track in order on the whole way: parts of one section share a loss."
         )
     if any("~" in row[-1] for row in rows):
-        notes.append(f"~ {UNKNOWN_LOOPS}; what is lost is that at the spacing of the study.")
+        notes.append(f"~ {UNKNOWN_LOOPS}.")
     return Table("What the state of the track costs", columns, rows, tuple(notes))
-
-
-def _left(one: Mapping[str, Any]) -> Any:
-    held = one["pairs_per_day_range"]
-    return span(held["low"], held["high"], 1) if held else one["pairs_per_day"]

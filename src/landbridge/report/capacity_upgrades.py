@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
 from landbridge.report.capacity_tables import UNKNOWN_LOOPS, method_figure
-from landbridge.report.numbers import amount, signed, span
+from landbridge.report.numbers import amount, ranged, signed, span
 from landbridge.report.text import Column, Table
 
 __all__ = [
@@ -145,12 +145,15 @@ def upgrades_table(result: Result) -> Table:
     rows: list[tuple[Any, ...]] = []
     for number, step in enumerate(steps_of(result), 1):
         first = step[0]
-        gain = _gain(first, bool(target))
+        gain, gains = _gain(first, bool(target))
+        million_usd = sum(one["usd"] for one in step) / _MILLION
+        ends = [signed(gains[end]) for end in ("low", "high")] if gains else [signed(gain)]
         figures = (
             *(method_figure(first, "teu_per_year_after", method) for method in METHODS),
-            signed(gain),
-            gain / sum(one["usd"] for one in step) * _MILLION,
+            " to ".join(dict.fromkeys(ends)),
+            ranged(gain, gains, 1, per=million_usd),
         )
+        unsure = first["teu_per_year_after_range"] or gains
         for one in step:
             # Projects of one step are built together: its figures stand once.
             once = one is first
@@ -163,25 +166,29 @@ def upgrades_table(result: Result) -> Table:
                     one["build_years"],
                     *([one["total_usd"] / _MILLION if once else ""] if target else ()),
                     *(figures if once else ("", "", "with it", "")),
-                    f"{'~' if once and first['teu_per_year_after_range'] else ''}"
+                    f"{'~' if once and unsure else ''}"
                     f"{'*' if one['confidence'] == 'estimate' else ''}",
                 )
             )
     notes = target_words(result)
     if any("~" in row[-1] for row in rows):
-        notes.append(f"~ {UNKNOWN_LOOPS}; the gain is that at the spacing of the study.")
+        notes.append(
+            f"~ {UNKNOWN_LOOPS}; the order is that of the gains at the spacing of the study."
+        )
     return Table(upgrades_title(result), columns, tuple(rows), tuple(notes))
 
 
-def _gain(one: Mapping[str, Any], towards: bool) -> float:
-    """Return the gain that counts: of the less of both methods on the way to a target.
+def _gain(one: Mapping[str, Any], towards: bool) -> tuple[float, Mapping[str, float] | None]:
+    """Return the gain that counts and its range: of the less of both methods towards a target.
 
     Alone a project often lifts what one method says, while the other says that something else
     binds: there it is the larger.
     """
     if towards:
-        return float(one["gain_teu_per_year"])
-    return float(max(one["gain_by"].values()))
+        return float(one["gain_teu_per_year"]), one["gain_teu_per_year_range"]
+    method = max(METHODS, key=lambda each: float(one["gain_by"][each]))
+    gains = one["gain_by_range"]
+    return float(one["gain_by"][method]), gains[method] if gains else None
 
 
 def target_words(result: Result) -> list[str]:
@@ -217,8 +224,8 @@ def target_words(result: Result) -> list[str]:
             return [f"{goal} TEU a year are not reached: no project changes this line."]
         return [
             f"{goal} TEU a year are not reached: even with every project that changes the line it "
-            f"carries {amount(target['teu_per_year_after'])}, which {money} million USD of them "
-            f"do.{after}"
+            f"carries {amount(target['teu_per_year_after'])}{_unsure(upgrades)}, which {money} "
+            f"million USD of them do.{after}"
         ]
     if not upgrades:
         return [f"{goal} TEU a year need no project: the line carries as much already."]
@@ -229,6 +236,15 @@ def target_words(result: Result) -> list[str]:
     )
     return [
         f"{goal} TEU a year are reached for {money} million USD: the line carries "
-        f"{amount(target['teu_per_year_after'])} then; {proof} ({target['evaluations']} sets "
-        f"tried).{after}"
+        f"{amount(target['teu_per_year_after'])} then{_unsure(upgrades)}; {proof} "
+        f"({target['evaluations']} sets tried).{after}"
     ]
+
+
+def _unsure(upgrades: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the line carries after the last step where it rests on unknown loops."""
+    held = upgrades[-1]["teu_per_year_after_range"]
+    if not held:
+        return ""
+    ends = span(*(min(held[method][end] for method in METHODS) for end in ("low", "high")))
+    return f" ({ends} with unknown loops 8-25 km apart)"

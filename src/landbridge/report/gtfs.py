@@ -10,7 +10,7 @@ import csv
 import io
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.data.gtfs_cells import time_text
@@ -20,7 +20,7 @@ from landbridge.report.tables import ending_of, write_bytes
 if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
 
-__all__ = ["FEED_ENDINGS", "feed_bytes", "feed_texts", "write_feed"]
+__all__ = ["FEED_ENDINGS", "feed_bytes", "feed_texts", "feed_zip", "write_feed"]
 
 #: Endings that a feed can be written with.
 FEED_ENDINGS: Final = ("zip",)
@@ -100,14 +100,35 @@ def feed_bytes(feed: Feed) -> bytes:
     bytes
         The same for the same feed: the files bear no date of today.
     """
+    return feed_zip({name: text.encode("utf-8") for name, text in feed_texts(feed).items()})
+
+
+def feed_zip(files: Mapping[str, bytes]) -> bytes:
+    """Return the files of a feed as a zip: the same bytes for the same files.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        By name.
+
+    Returns
+    -------
+    bytes
+        They bear no date of today.
+
+    Examples
+    --------
+    >>> feed_zip({"stops.txt": b"stop_id"})[:2]
+    b'PK'
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, text in feed_texts(feed).items():
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = _UNIX
             entry.external_attr = _MODE
-            archive.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, content)
     return stream.getvalue()
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from landbridge.report.gtfs import FEED_ENDINGS, feed_zip
 from landbridge.report.plain import csv_text, json_text
 from landbridge.report.special_tables import change_rows
 from landbridge.report.tables import ending_of, write_bytes
 
-__all__ = ["CLOSING_ENDINGS", "feed_zip", "write_closing", "write_feed_files"]
+__all__ = ["CLOSING_ENDINGS", "write_closing", "write_feed_files"]
 
 #: Endings that a closed station can be written with.
 CLOSING_ENDINGS: Final = ("json", "html", "svg", "csv")
-_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip knows
-_MODE: Final = 0o644 << 16
-_UNIX: Final = 3
 
 
 def write_closing(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
@@ -40,25 +36,6 @@ def write_closing(result: Mapping[str, Any], path: str | os.PathLike[str]) -> No
     write_bytes(_WRITERS[ending_of(path, CLOSING_ENDINGS)](result), path)
 
 
-def feed_zip(files: Mapping[str, bytes]) -> bytes:
-    """Return the files of a feed as a zip: the same bytes for the same files.
-
-    Examples
-    --------
-    >>> feed_zip({"stops.txt": b"stop_id"})[:2]
-    b'PK'
-    """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = _UNIX
-            entry.external_attr = _MODE
-            archive.writestr(entry, content)
-    return stream.getvalue()
-
-
 def write_feed_files(files: Mapping[str, bytes], path: str | os.PathLike[str]) -> None:
     """Write the files of a feed as a zip, whole or not at all.
 
@@ -74,7 +51,7 @@ def write_feed_files(files: Mapping[str, bytes], path: str | os.PathLike[str]) -
     InputError
         The name has another ending, or the file cannot be written.
     """
-    ending_of(path, ("zip",), "--gtfs-out")
+    ending_of(path, FEED_ENDINGS, "--gtfs-out")
     write_bytes(feed_zip(files), path)
 
 

@@ -302,7 +302,7 @@ def drivers_order(result: Result) -> str:
             title = f"Train {one['number']}: {CHANGE_WORDS[one['kind']]}"
             parts.append(_section(title, columns, list(_times(result, one, onward))))
     empty = [
-        (clock(one["depart"], result["date"]), one["train"], one["from"], one["to"])
+        (clock(one["depart"], result["date"]), one["number"], one["from"], one["to"])
         for one in result["empty"]
     ]
     parts.append(_section("Empty runs, in the path of the train", _TRAIN_COLUMNS[:4], empty))

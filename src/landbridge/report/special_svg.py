@@ -13,7 +13,13 @@ from landbridge.report.dispatch_frame import short
 from landbridge.report.markup import esc, tag
 from landbridge.report.numbers import amount
 from landbridge.report.special_tables import POLICY_WORDS, headline
-from landbridge.report.special_words import closure_lines, day_text, sentence, zone_text
+from landbridge.report.special_words import (
+    clock,
+    closure_lines,
+    day_text,
+    sentence,
+    zone_text,
+)
 
 __all__ = ["closing_picture", "closing_svg"]
 
@@ -83,8 +89,18 @@ def _drawn(result: Result, title: str, lines: Sequence[str], notes: Sequence[str
     series = result["series"]
     bands = (
         ("trains", "Trains at the station in a quarter of an hour", _TRAINS_PX, True),
-        ("waiting", "Passengers who wait, at all stations", _WAITING_PX, False),
-        ("gave_up", "Passengers who do not travel, so far", _GONE_PX, False),
+        (
+            "waiting",
+            f"Passengers who wait, at all stations (mean of {series['bin_min']} minutes)",
+            _WAITING_PX,
+            False,
+        ),
+        (
+            "gave_up",
+            f"Passengers who do not travel, since {clock(series['from'], result['date'])}",
+            _GONE_PX,
+            False,
+        ),
     )
     for key, words, height, steps in bands:
         most = nice(max(max(row, default=0.0) for row in series[key].values()) * 1.02)

@@ -39,6 +39,7 @@ _MEASURES: Final = (
     ("passenger_minutes", "Minutes lost by passengers", "min", 0),
     ("passengers_forgone", "Passengers who do not travel", "", 0),
     ("lost_km", "Train-km not run", "km", 0),
+    ("empty_km", "Train-km without passengers", "km", 0),
     ("usd", "Cost", "USD", 0),
 )
 
@@ -311,6 +312,7 @@ def _assumed(result: Result) -> Table:
             one["confidence"],
         )
         for one in result["assumed"]
+        if one["table"] != "station_headways"
     ]
     columns = (
         Column("item", "Rule or value"),
@@ -322,8 +324,11 @@ def _assumed(result: Result) -> Table:
     )
     links = result["local_transport"]
     guessed = sum(one["estimated"] for one in links)
+    near = [one for one in result["assumed"] if one["table"] == "station_headways"]
+    estimated = sum(one["confidence"] == "estimate" for one in near)
+    headways = f"Headways between stations: {len(near)}, {estimated} of them estimates. "
     note = (
-        f"Local transport: {len(links)} links, {guessed} of them estimates; sources of all rows "
-        "stand in the JSON."
+        f"{headways if near else ''}Local transport: {len(links)} links, {guessed} of them "
+        "estimates; sources of all rows stand in the JSON."
     )
     return Table("What the plan and the bill rest on", columns, tuple(rows), (note,))

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from landbridge.base.kernels import kept
 from landbridge.data.rows import rows
-from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
+from landbridge.line.carried import METHODS, Method, SectionCapacity
 from landbridge.line.convert import feu, mt_per_year
 from landbridge.line.limits import Limit
 from landbridge.line.running import Memo
 from landbridge.line.saturation import ITERATIONS, LineSaturation
-from landbridge.line.turn import without_inspections
 from landbridge.running.motion import walk
 from landbridge.runs.capacity_notes import capacity_notes
 from landbridge.runs.carrying import Carried, carried
+from landbridge.runs.inspections import inspections_result
 from landbridge.runs.lines import open_line
 from landbridge.runs.prepare import program_version
 from landbridge.runs.saturation import (
@@ -26,15 +24,7 @@ from landbridge.runs.saturation import (
     saturation_result,
     saturation_teu,
 )
-from landbridge.runs.spacing import (
-    SectionSpan,
-    Spaced,
-    limit_range,
-    range_of,
-    range_result,
-    section_ranges,
-    spaced,
-)
+from landbridge.runs.spacing import Spaced, limit_range, range_result, section_ranges, spaced
 from landbridge.runs.upgrades import check_target, upgrade_result
 
 if TYPE_CHECKING:
@@ -121,12 +111,12 @@ def capacity_result(
         **_figures(found, full),
         "saturation": saturation_result(full, iterations),
         "range": range_result(found, others),
-        "inspections": _inspections(scenario, found, spans, memo),
+        "inspections": inspections_result(scenario, found, others, memo),
         "claims": _claims(scenario, line),
         "provenance": {"program": program_version(), "study_digest": scenario.study_digest},
     }
     if upgrades:
-        made |= upgrade_result(asked, scenario, found, memo, target_teu, progress)
+        made |= upgrade_result(asked, scenario, found, others, memo, target_teu, progress)
     else:
         made |= {"upgrades": [], "target": None, "unpriced": []}
     return made | {"notes": capacity_notes(made, found)}
@@ -292,93 +282,6 @@ def _net_t_per_teu(found: Carried) -> float:
         leg.consist.load_t_per_wagon * leg.consist.wagons / leg.train_type.teu
         for leg in found.run.legs
     )
-
-
-def _inspections(
-    scenario: Scenario, found: Carried, spans: Sequence[SectionSpan], memo: Memo
-) -> list[dict[str, Any]]:
-    """Return what each inspection on the way costs in minutes, trains and containers.
-
-    It is what its part loses beside sound track: inspections of the same track share it.
-    """
-    numbers: dict[str, list[int]] = {}
-    for number, track in enumerate(found.line.tracks):
-        for name in filter(None, track.inspection.split(";")):
-            numbers.setdefault(name, []).append(number)
-    if not numbers:
-        return []
-    sound = carried(scenario, without_inspections(found.line), memo=memo)
-    table = scenario.tables["inspections"]
-    made = []
-    for name, here in numbers.items():
-        row = next(rows(table.loc[[name]]))
-        minutes = [
-            float((sound_way.minutes - way.minutes)[here].sum()) * -1.0
-            for way, sound_way in (
-                (found.run.forth, sound.run.forth),
-                (found.run.back, sound.run.back),
-            )
-        ]
-        made.append(
-            {
-                "inspection": name,
-                "line": row.line,
-                "from": found.line.points[here[0]].name,
-                "to": found.line.points[here[-1] + 1].name,
-                "from_km": found.line.points[here[0]].km,
-                "to_km": found.line.points[here[-1] + 1].km,
-                "km": float(np.sum([found.line.tracks[n].km for n in here])),
-                "date": row.date,
-                "speed_kmh": _number(row.speed_kmh),
-                "sound_kmh": max(found.line.tracks[n].sound_kmh for n in here),
-                "axle_load_t": _number(row.axle_load_t),
-                "minutes_lost": minutes[0],
-                "minutes_lost_back": minutes[1],
-                **_lost(here, found.capacity, sound.capacity),
-                "pairs_per_day_range": _left_range(here, found.capacity, spans),
-                "shared_with": sorted(
-                    other for other in numbers if other != name and set(numbers[other]) & set(here)
-                ),
-                "cured_by": list(row.cured_by),
-                "source": row.source,
-                "confidence": row.confidence,
-            }
-        )
-    return made
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _lost(here: Sequence[int], now: LineCapacity, sound: LineCapacity) -> dict[str, Any]:
-    """Return pairs a day and TEU a year that the tightest section of a part loses."""
-    inside = set(here)
-    least: list[SectionCapacity] = []
-    for capacity in (now, sound):
-        touched = [s for s in capacity.sections if inside & set(range(s.first, s.last))]
-        least.append(min(touched, key=lambda s: s.teu_per_year["russian"]))
-    pairs = least[1].pairs_per_day["russian"] - least[0].pairs_per_day["russian"]
-    teu = least[1].teu_per_year["russian"] - least[0].teu_per_year["russian"]
-    return {
-        "pairs_per_day": least[0].pairs_per_day["russian"],
-        "pairs_per_day_lost": pairs,
-        "teu_per_year_lost": teu,
-    }
-
-
-def _left_range(
-    here: Sequence[int], now: LineCapacity, spans: Sequence[SectionSpan]
-) -> dict[str, float] | None:
-    """Return the range of what the tightest section of a part leaves, by the Russian method."""
-    inside = set(here)
-    held = [
-        span["pairs_per_day_range"]["russian"] if span else range_of([one.pairs_per_day["russian"]])
-        for one, span in zip(now.sections, spans, strict=True)
-        if inside & set(range(one.first, one.last))
-    ]
-    low, high = (min(one[end] for one in held) for end in ("low", "high"))
-    return {"low": low, "high": high} if high > low else None
 
 
 def _claims(scenario: Scenario, line: Line) -> list[dict[str, Any]]:

@@ -69,6 +69,8 @@ def _saturation(result: Mapping[str, Any]) -> list[str]:
             f"Outside of these parts {held['untried_sections']} sections have less room by the "
             "methods than was found: saturation may be less there."
         )
+    if result["range"]:
+        found.append("Saturation is at the study's own spacing of unknown loops: it has no range.")
     return found
 
 

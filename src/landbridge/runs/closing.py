@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from landbridge.operations.bill import Bill, Pricer
 from landbridge.operations.blanket import blanket
 from landbridge.operations.check import faults
-from landbridge.operations.closing import Closing, close
+from landbridge.operations.closing import close
+from landbridge.operations.closing_types import Turn
 from landbridge.operations.demand import Demand
 from landbridge.operations.reach import shut_by
-from landbridge.operations.types import Change, Closure, Shut
+from landbridge.operations.types import Change, Closure, Empty, Shut
 from landbridge.runs.closing_open import OpenDay
 
 __all__ = ["CAPS_MIN", "Closed", "Plan", "Policy", "close_day", "priced"]
@@ -28,12 +29,17 @@ ITERATIONS: Final = 100_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """What a policy does, what it costs, and what the checker has found in it."""
+    """What a policy does, what it costs, and what the checker has found in it.
+
+    ``turns`` and ``empty`` say what its rolling stock does (of the blanket policy nobody knows).
+    """
 
     changes: tuple[Change, ...]
     bill: Bill
     by_cap: Mapping[float, Bill]
     faults: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    empty: tuple[Empty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +55,7 @@ class Closed:
     demand: Demand
     planned: Bill
     plans: Mapping[str, Plan]
-    closing: Closing | None = None
     iterations: int = ITERATIONS
-    notes: tuple[str, ...] = field(default=())
 
 
 def close_day(
@@ -92,16 +96,13 @@ def close_day(
     say = tell or (lambda _: None)
     day = opened.day
     shut = shut_by(day, closures, opened.aliases)
-    demand = opened.demand.between(
-        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
-    )
+    demand = _around(opened, closures)
     say(
         f"{len(day.trains)} trains, {demand.passengers:,.0f} passengers around the closure; "
         "working out what they would do"
     )
-    pricer = Pricer(day, demand, opened.bill, opened.local)
+    pricer = Pricer(day, demand, opened.values, opened.local)
     plans: dict[str, Plan] = {}
-    closing = None
     if policy != "blanket":
         say("choosing what is done with each train")
         closing = close(
@@ -115,18 +116,19 @@ def close_day(
             iterations=iterations,
             progress=lambda share: say(f"chosen, {share:.0%} of the rounds at most"),
         )
-        empty = [(one.train, one.calls) for one in closing.empty]
-        found = faults(day, closing.changes, shut, opened.rules, closing.reach, empty)
-        plans["best"] = _plan(pricer, closing.changes, tuple(found))
+        found = faults(day, closing.changes, shut, opened.rules, closing.reach, closing.empty)
+        plans["best"] = _plan(pricer, closing.changes, found, closing.turns, closing.empty)
     if policy != "best":
-        plans["blanket"] = _plan(pricer, blanket(day, shut), ())
-    return Closed(
-        opened, tuple(closures), shut, demand, pricer.bill(()), plans, closing, iterations
-    )
+        plans["blanket"] = _plan(pricer, blanket(day, shut))
+    return Closed(opened, tuple(closures), shut, demand, pricer.bill(()), plans, iterations)
 
 
 def priced(
-    opened: OpenDay, closures: Sequence[Closure], changes: Sequence[Change], name: str
+    opened: OpenDay,
+    closures: Sequence[Closure],
+    changes: Sequence[Change],
+    turns: Sequence[Turn] = (),
+    empty: Sequence[Empty] = (),
 ) -> Closed:
     """Return changes that were made before, with what they cost on a day and what is wrong in them.
 
@@ -138,22 +140,42 @@ def priced(
         What is closed.
     changes : sequence of Change
         One for each train that does not run as planned.
-    name : str
-        Name of the policy.
+    turns : sequence of Turn
+        Stock that goes on as another train.
+    empty : sequence of Empty
+        Stock that runs without passengers.
+
+    Returns
+    -------
+    Closed
+        With the plans ``kept`` and ``blanket``.
     """
     shut = shut_by(opened.day, closures, opened.aliases)
-    demand = opened.demand.between(
-        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
-    )
-    pricer = Pricer(opened.day, demand, opened.bill, opened.local)
+    demand = _around(opened, closures)
+    pricer = Pricer(opened.day, demand, opened.values, opened.local)
     reach = {one.train for one in changes}
-    found = faults(opened.day, changes, shut, opened.rules, reach)
+    found = faults(opened.day, changes, shut, opened.rules, reach, empty)
     plans = {
-        name: _plan(pricer, tuple(changes), tuple(found)),
-        "blanket": _plan(pricer, blanket(opened.day, shut), ()),
+        "kept": _plan(pricer, changes, found, turns, empty),
+        "blanket": _plan(pricer, blanket(opened.day, shut)),
     }
     return Closed(opened, tuple(closures), shut, demand, pricer.bill(()), plans)
 
 
-def _plan(pricer: Pricer, changes: tuple[Change, ...], found: tuple[str, ...]) -> Plan:
-    return Plan(changes, pricer.bill(changes), pricer.sensitivity(changes, CAPS_MIN), found)
+def _around(opened: OpenDay, closures: Sequence[Closure]) -> Demand:
+    """Return the passengers who are counted."""
+    return opened.demand.between(
+        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
+    )
+
+
+def _plan(
+    pricer: Pricer,
+    changes: Sequence[Change],
+    found: Sequence[str] = (),
+    turns: Sequence[Turn] = (),
+    empty: Sequence[Empty] = (),
+) -> Plan:
+    by_cap = pricer.sensitivity(changes, CAPS_MIN, empty)
+    bill = pricer.bill(changes, empty)
+    return Plan(tuple(changes), bill, by_cap, tuple(found), tuple(turns), tuple(empty))

@@ -24,7 +24,6 @@ from landbridge.operations.local import local_of_study, walks_of
 from landbridge.operations.passengers import demand_of_study, demand_of_table, estimated_demand
 from landbridge.operations.rules import DayRules, rules_of
 from landbridge.operations.types import Closure, DayTrains
-from landbridge.operations.values import Values, values_of
 from landbridge.runs.lines import open_scenario
 
 if TYPE_CHECKING:
@@ -56,10 +55,8 @@ class OpenDay:
         The trains.
     rules : DayRules
         Headways, turns and other rules.
-    values : Values
-        Unit values, as the choice of a plan uses them.
-    bill : BillRules
-        The same, as the bill does.
+    values : BillRules
+        Unit values.
     local : tuple of LocalLink
         Local transport.
     demand : Demand
@@ -79,8 +76,7 @@ class OpenDay:
     name: str
     day: DayTrains
     rules: DayRules
-    values: Values
-    bill: BillRules
+    values: BillRules
     local: tuple[LocalLink, ...]
     demand: Demand
     aliases: Mapping[str, tuple[str, ...]]
@@ -119,7 +115,6 @@ def open_feed_day(path: Path, date: dt.date) -> OpenDay:
         feed.name,
         day,
         rules,
-        values_of(values),
         bill_rules(values),
         walks_of(day),
         estimated_demand(day),
@@ -169,7 +164,6 @@ def open_study_day(asked: AskedScenario, date: dt.date) -> OpenDay:
         scenario.study_name,
         day,
         rules,
-        values_of(tables["unit_values"]),
         bill_rules(tables["unit_values"]),
         walks_of(day) if local.empty else local_of_study(local),
         demand_of_study(day, tables["passengers"]) if given else estimated_demand(day),
@@ -307,3 +301,19 @@ def _assumed(tables: Mapping[str, pd.DataFrame]) -> Iterable[dict[str, Any]]:
             "source": row.source,
             "confidence": row.confidence,
         }
+    for name, item, value in (
+        ("diversions", "diversion", "minutes"),
+        ("station_headways", "headway", "headway_min"),
+    ):
+        for row in rows(tables[name]) if name in tables else ():
+            yield {
+                "table": name,
+                "item": item,
+                "category": ";".join(getattr(row, "categories", ())),
+                "tracks": int(row.tracks) if hasattr(row, "tracks") else None,
+                "place": f"{row.from_place} - {row.to_place}",
+                "value": float(getattr(row, value)),
+                "unit": "minutes",
+                "source": row.source,
+                "confidence": row.confidence,
+            }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -12,7 +12,8 @@ from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.data.planfile import plan_document
 from landbridge.operations.changes import diff, undo
-from landbridge.operations.types import Call, Change, Closure, DayTrains, Kind
+from landbridge.operations.closing_types import Turn
+from landbridge.operations.types import Call, Change, Closure, DayTrains, Empty, Kind
 from landbridge.runs.closing_result import SCHEMA
 
 __all__ = ["WrittenPlan", "difference", "read_plan", "without"]
@@ -24,7 +25,8 @@ _WHAT: Final = ("station", "platform", "section", "point")
 class WrittenPlan:
     """A plan out of its file.
 
-    ``changes`` are those of its first policy; ``numbers`` what passengers call its trains.
+    ``changes`` are those of its first policy, with its ``turns`` and ``empty`` runs of rolling
+    stock; ``numbers`` what passengers call its trains.
     """
 
     file: str
@@ -32,6 +34,8 @@ class WrittenPlan:
     closures: tuple[Closure, ...]
     changes: tuple[Change, ...]
     numbers: Mapping[str, str]
+    turns: tuple[Turn, ...]
+    empty: tuple[Empty, ...]
 
 
 def read_plan(path: Path) -> WrittenPlan:
@@ -71,29 +75,33 @@ def read_plan(path: Path) -> WrittenPlan:
             at = f"$.plans.{found['policy']}.changes[{number}]"
             made.append(_change(one))
         numbers = {one["train"]: str(one["number"]) for one in changes}
+        at = "$.turns"
+        turns = tuple(_turn(one) for one in found["turns"])
+        at = "$.empty"
+        empty = tuple(Empty(str(one["train"]), _calls(one["calls"])) for one in found["empty"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else f"cannot be used ({error})"
         remedy = "write the plan again"
         raise InputError(Finding(path.name, None, at, "", what, SCHEMA, remedy)) from None
-    return WrittenPlan(path.name, date, closures, tuple(made), numbers)
+    return WrittenPlan(path.name, date, closures, tuple(made), numbers, turns, empty)
 
 
-def without(day: DayTrains, changes: Sequence[Change], trains: Sequence[str]) -> tuple[Change, ...]:
-    """Return the changes without those of some trains.
+def without(day: DayTrains, plan: WrittenPlan, trains: Sequence[str]) -> WrittenPlan:
+    """Return a plan without what it does with some trains and their rolling stock.
 
     Parameters
     ----------
     day : DayTrains
         The day.
-    changes : sequence of Change
+    plan : WrittenPlan
         A plan.
     trains : sequence of str
         Trains by id or number.
 
     Returns
     -------
-    tuple of Change
-        Those that are left.
+    WrittenPlan
+        What is left.
 
     Raises
     ------
@@ -102,7 +110,7 @@ def without(day: DayTrains, changes: Sequence[Change], trains: Sequence[str]) ->
     """
     numbers = {one.id: one.number for one in day.trains}
     names: dict[str, list[str]] = {}
-    for change in changes:
+    for change in plan.changes:
         for name in dict.fromkeys((change.train, numbers.get(change.train, change.train))):
             names.setdefault(name, []).append(change.train)
     findings: list[Finding] = []
@@ -116,7 +124,14 @@ def without(day: DayTrains, changes: Sequence[Change], trains: Sequence[str]) ->
             findings += UnknownNameError.of("--undo", train, close).findings
     if findings:
         raise UnknownNameError(findings)
-    return undo(changes, list(dict.fromkeys(wanted)))
+    return replace(
+        plan,
+        changes=undo(plan.changes, list(dict.fromkeys(wanted))),
+        turns=tuple(
+            one for one in plan.turns if not {one.arriving, one.departing}.intersection(wanted)
+        ),
+        empty=tuple(one for one in plan.empty if one.train not in wanted),
+    )
 
 
 def difference(one: WrittenPlan, other: WrittenPlan) -> list[dict[str, Any]]:
@@ -167,6 +182,16 @@ def _change(one: Mapping[str, Any]) -> Change:
         str(one["why"]),
         float(one["cost_usd"]),
         tuple(int(at) for at in one["breaks"]),
+    )
+
+
+def _turn(one: Mapping[str, Any]) -> Turn:
+    return Turn(
+        str(one["station"]),
+        str(one["arriving_train"]),
+        str(one["departing_train"]),
+        int(one["arrive_s"]),
+        int(one["depart_s"]),
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from landbridge.data.gtfs_days import day_start_s
 from landbridge.operations.bill import Bill
 from landbridge.operations.bill_trains import TrainBill
-from landbridge.operations.changes import apply
-from landbridge.operations.types import Call, Change, Closure, DayTrain, DayTrains
+from landbridge.operations.changes import apply, parts
+from landbridge.operations.closing_types import Turn
+from landbridge.operations.types import Call, Change, Closure, DayTrain, DayTrains, Empty
 from landbridge.runs.closing import CAPS_MIN, Closed, Plan
 from landbridge.runs.closing_series import series_of
 from landbridge.runs.prepare import program_version
@@ -26,8 +26,8 @@ UNITS: Final[Mapping[str, str]] = {
     "from the start of the service day (noon less twelve hours)",
     "passenger_minutes": "minutes that passengers lose against the planned timetable; waiting "
     "counts waiting_factor times, each journey forgone_trip_min at most",
-    "lost_km": "planned train-km that do not run, added_km that run besides; station to station "
-    "as the crow flies",
+    "lost_km": "planned train-km that do not run, added_km that run besides, empty_km of rolling "
+    "stock without passengers; station to station as the crow flies",
     "usd": "USD of price_year",
     "waiting": "mean number of passengers who wait in each bin of series.bin_min",
 }
@@ -76,8 +76,8 @@ def close_result(closed: Closed) -> dict[str, Any]:
             for key, one in day.stations.items()
         },
         "trains": _trains(day, closed.plans[first].changes, clock),
-        "turns": _turns(closed, clock),
-        "empty": _empty(closed, clock),
+        "turns": [_turn(one, day, clock) for one in closed.plans[first].turns],
+        "empty": [_empty(one, day, clock) for one in closed.plans[first].empty],
         "bill": {name: _bill(plan.bill) for name, plan in closed.plans.items()},
         "sensitivity": [_at_cap(cap, closed.plans) for cap in CAPS_MIN],
         "series": series_of(closed, clock.text),
@@ -100,7 +100,7 @@ def close_result(closed: Closed) -> dict[str, Any]:
             }
             for one in closed.opened.local
         ],
-        "price_year": closed.opened.bill.price_year or None,
+        "price_year": closed.opened.values.price_year or None,
         "assumed": [dict(one) for one in closed.opened.assumed],
         "units": dict(UNITS),
         "provenance": {
@@ -183,6 +183,7 @@ def _summary(bill: Bill) -> dict[str, Any]:
         "passenger_minutes": bill.passenger_minutes,
         "passengers_forgone": bill.forgone,
         "lost_km": total.lost_km,
+        "empty_km": total.empty_km,
         "usd": bill.usd,
     }
 
@@ -214,6 +215,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
                 "replatformed": one.trains.replatformed,
                 "lost_km": one.trains.lost_km,
                 "added_km": one.trains.added_km,
+                "empty_km": one.trains.empty_km,
                 "late_min": one.trains.late_min,
                 "train_usd": one.trains.usd,
                 "usd": one.usd,
@@ -277,11 +279,9 @@ def _plan(plan: Plan, day: DayTrains, clock: _Clock) -> dict[str, Any]:
 
 def _ends(day: DayTrains, change: Change) -> list[dict[str, str]]:
     """Return where each part of a changed train begins and ends."""
-    edges = (0, *change.breaks, len(change.after))
     return [
-        {"from": _name(day, change.after[a].station), "to": _name(day, change.after[b - 1].station)}
-        for a, b in pairwise(edges)
-        if b > a
+        {"from": _name(day, calls[0].station), "to": _name(day, calls[-1].station)}
+        for calls in parts(change)
     ]
 
 
@@ -320,45 +320,38 @@ def _train(day: DayTrains, train: DayTrain, change: Change | None, clock: _Clock
     }
 
 
-def _turns(closed: Closed, clock: _Clock) -> list[dict[str, Any]]:
-    if closed.closing is None:
-        return []
-    numbers = {one.id: one.number for one in closed.opened.day.trains}
-    return [
-        {
-            "station": one.station,
-            "station_name": _name(closed.opened.day, one.station),
-            "arriving": numbers.get(one.arriving, one.arriving),
-            "departing": numbers.get(one.departing, one.departing),
-            "arrive": clock.text(one.arrive_s),
-            "depart": clock.text(one.depart_s),
-        }
-        for one in closed.closing.turns
-    ]
+def _turn(one: Turn, day: DayTrains, clock: _Clock) -> dict[str, Any]:
+    numbers = {each.id: each.number for each in day.trains}
+    return {
+        "station": one.station,
+        "station_name": _name(day, one.station),
+        "arriving_train": one.arriving,
+        "arriving": numbers.get(one.arriving, one.arriving),
+        "departing_train": one.departing,
+        "departing": numbers.get(one.departing, one.departing),
+        "arrive": clock.text(one.arrive_s),
+        "depart": clock.text(one.depart_s),
+        "arrive_s": one.arrive_s,
+        "depart_s": one.depart_s,
+    }
 
 
-def _empty(closed: Closed, clock: _Clock) -> list[dict[str, Any]]:
-    if closed.closing is None:
-        return []
-    numbers = {one.id: one.number for one in closed.opened.day.trains}
-    day = closed.opened.day
-    return [
-        {
-            "train": numbers.get(one.train, one.train),
-            "from": _name(day, one.calls[0].station),
-            "to": _name(day, one.calls[-1].station),
-            "depart": clock.text(one.calls[0].depart_s),
-            "arrive": clock.text(one.calls[-1].arrive_s),
-        }
-        for one in closed.closing.empty
-    ]
+def _empty(one: Empty, day: DayTrains, clock: _Clock) -> dict[str, Any]:
+    numbers = {each.id: each.number for each in day.trains}
+    return {
+        "train": one.train,
+        "number": numbers.get(one.train, one.train),
+        "from": _name(day, one.calls[0].station),
+        "to": _name(day, one.calls[-1].station),
+        "depart": clock.text(one.calls[0].depart_s),
+        "arrive": clock.text(one.calls[-1].arrive_s),
+        "calls": _calls(one.calls, clock),
+    }
 
 
 def _notes(closed: Closed) -> list[str]:
     opened, demand = closed.opened, closed.demand
-    notes = [*closed.notes, *opened.day.notes, *demand.notes]
-    if closed.closing:
-        notes += [one for one in closed.closing.notes if one not in notes]
+    notes = [*opened.day.notes, *demand.notes]
     best = closed.plans.get("best") or closed.plans.get("kept")
     if best and not best.changes:
         notes.append("the closure touches no train: nothing is changed")

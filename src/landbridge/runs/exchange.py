@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.base.errors import CannotRunError, Finding, InputError
-from landbridge.base.units import S_PER_H
 from landbridge.data.gtfs import Feed, read_feed
 from landbridge.data.gtfs_days import feed_span
 from landbridge.data.railjson import read_railjson
@@ -21,11 +20,12 @@ from landbridge.line.exchange_feed import FeedLine, feed_line, feed_trips, way_o
 from landbridge.line.exchange_rail import paths_of_rail, rail_of
 from landbridge.line.exchange_railway import rail_line, rail_routes, rail_way
 from landbridge.line.exchange_trips import category_of, timetable_of, with_train
-from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Timetable
+from landbridge.line.timetable import WEEK_DAYS, WEEK_S, Timetable
 from landbridge.line.unroll import DatedTrain, moment_of, unrolled
 from landbridge.runs.exchange_choice import chosen_way
 from landbridge.runs.lines import open_line
 from landbridge.runs.timetable import LineTimetable, dated_result, usual_date
+from landbridge.runs.timetable_totals import day_totals
 
 if TYPE_CHECKING:
     from landbridge.data.railjson_types import RailTimetable
@@ -179,7 +179,7 @@ def _read_railway(path: Path, route: str, first: dt.date | None, days: int) -> R
     weekly, left = paths_of_rail(rail, found.line)
     if first is None:
         start = moment_of(dt.date(1970, 1, 1), min(one.start_s for one in rail.trains)).date()
-        first = start - dt.timedelta(days=start.weekday())
+        first = _monday(start)
     trains = unrolled(weekly, first - dt.timedelta(days=1), days + 2)
     found = replace(found, notes=(*found.notes, *left))
     credit = Credit(path.name, path.name, "", path.name)
@@ -241,7 +241,8 @@ def read_result(read: ReadTimetable) -> dict[str, Any]:
     result["conflicts"] = [
         _conflict(read, one, zones) for one in read.doubts if inside.issuperset(one.trains)
     ]
-    result["totals"] = _totals([one for one in read.trains if one.id in inside], read.days)
+    runs = [(one.path, 1) for one in read.trains if one.id in inside]
+    result["totals"] = day_totals(runs, read.days)
     result["line"] = line.name or f"{line.points[0].name} - {line.points[-1].name}"
     result["services"] = dict(read.services)
     return {"source": read.source} | result
@@ -260,26 +261,6 @@ def _conflict(read: ReadTimetable, one: Doubt, zones: Sequence[str]) -> dict[str
         "from": begin.isoformat(),
         "to": end.isoformat(),
         "why": one.text,
-    }
-
-
-def _totals(trains: Sequence[DatedTrain], days: int) -> dict[str, float]:
-    running = waiting = stops = 0.0
-    for train in trains:
-        path = train.path
-        stay = path.depart_s - path.arrive_s
-        running += float((path.arrive_s[1:] - path.depart_s[:-1]).sum())
-        waiting += float(stay[~path.stops].sum())
-        stops += float(stay[path.stops].sum())
-    alive = running + waiting + stops
-    return {
-        "trains": len(trains),
-        "trains_per_day": len(trains) / days,
-        "alive_mean": alive / (days * DAY_S),
-        "running_h": running / days / S_PER_H,
-        "waiting_h": waiting / days / S_PER_H,
-        "stops_h": stops / days / S_PER_H,
-        "waiting_share": waiting / alive if alive else 0.0,
     }
 
 

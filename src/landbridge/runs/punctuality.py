@@ -167,13 +167,17 @@ def _watched(model: DelayModel) -> tuple[Ints, Ints]:
     return table[first], order[first]
 
 
-def punctuality_result(found: Punctuality) -> dict[str, Any]:
+def punctuality_result(
+    found: Punctuality, *, tell: Callable[[str], None] | None = None
+) -> dict[str, Any]:
     """Return how punctual a timetable is, as the documented dictionary.
 
     Parameters
     ----------
     found : Punctuality
         Of `punctuality_of`.
+    tell : callable, optional
+        Is told how far it is with the delays of single trains.
 
     Returns
     -------
@@ -203,7 +207,7 @@ def punctuality_result(found: Punctuality) -> dict[str, Any]:
         "places": list(_places(found, kinds)),
         "trains": list(_trains(found, ends)),
         "containers": list(_containers(found)),
-        "recovery": list(_recovery(found)),
+        "recovery": list(_recovery(found, tell)),
         "law": {"rows": len(law.rows), "estimated_share": law.estimated_share},
         "units": dict(_UNITS),
         "notes": [*_NOTES, *_estimates(law)],
@@ -305,7 +309,7 @@ def _room(model: DelayModel, number: int) -> tuple[int, int]:
     return int(run.sum()), int(stay.sum())
 
 
-def _recovery(found: Punctuality) -> Iterator[dict[str, Any]]:
+def _recovery(found: Punctuality, tell: Callable[[str], None] | None) -> Iterator[dict[str, Any]]:
     """Yield what becomes of a delay at each place and direction, of container trains if there are.
 
     Means of a few trains of a day.
@@ -317,6 +321,9 @@ def _recovery(found: Punctuality) -> Iterator[dict[str, Any]]:
         own = [
             n for n, path in enumerate(paths) if (path.category, path.forth) == (category, forth)
         ]
+        if own and tell is not None:
+            towards = line.points[-1 if forth else 0].name
+            tell(f"delaying single {category} trains towards {towards}")
         for number, point in enumerate(line.points):
             passing = [(n, here) for n in own for here in _at(paths[n], number)]
             if not point.place or not passing:

@@ -20,7 +20,7 @@ from landbridge.runs.lines import open_line
 from landbridge.runs.observed import Observed, observed_on
 from landbridge.runs.prepare import program_version
 from landbridge.runs.running_notes import running_notes
-from landbridge.runs.spacing import range_of, spaced_paces
+from landbridge.runs.spacing import spaced_paces, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,6 @@ UNITS: Final[Mapping[str, str]] = {
 }
 # A longer profile is told by its lowest and highest speed on so many pieces of the way.
 PROFILE_PIECES: Final = 2000
-_SAME: Final = 1e-6
 # Speeds of services are those of boxes: other trains have nothing to be compared with.
 COMPARED: Final = ("container", "freight")
 
@@ -323,8 +322,8 @@ def _commercial(
                 "stops_h": one.stops_h,
                 "meets_h": one.meets_h,
                 "km_per_day": one.km_per_day,
-                "meets_h_range": _range(each.meets_h for each in same),
-                "km_per_day_range": _range(each.km_per_day for each in same),
+                "meets_h_range": spread_of(each.meets_h for each in same),
+                "km_per_day_range": spread_of(each.km_per_day for each in same),
                 "observed_km_per_day": main.km_per_day if main else None,
                 "observed_class": main.speed_class if main else "",
                 "observed_confidence": main.confidence if main else "",
@@ -339,19 +338,12 @@ def _commercial(
         "stops_h": paced.stops_h,
         "meets_h": paced.meets_h,
         "km_per_day": paced.km_per_day,
-        "hours_range": _range(other.hours for other in others),
-        "hours_back_range": _range(other.hours_back for other in others),
-        "meets_h_range": _range(other.meets_h for other in others),
-        "km_per_day_range": _range(other.km_per_day for other in others),
+        "hours_range": spread_of(other.hours for other in others),
+        "hours_back_range": spread_of(other.hours_back for other in others),
+        "meets_h_range": spread_of(other.meets_h for other in others),
+        "km_per_day_range": spread_of(other.km_per_day for other in others),
         "by_country": made,
     }
-
-
-def _range(values: Iterable[float]) -> dict[str, float] | None:
-    """Return the ends of figures at several spacings; None where they are the same."""
-    known = list(values)
-    held = range_of(known) if known else {"low": 0.0, "high": 0.0}
-    return held if held["high"] - held["low"] > _SAME * held["high"] else None
 
 
 def _profile(run: LineRun) -> dict[str, list[float]]:

@@ -30,6 +30,8 @@ __all__ = [
     "section_ranges",
     "spaced",
     "spaced_paces",
+    "spread_by_method",
+    "spread_of",
 ]
 
 #: Spacing of loops that no source knows: figures that rest on it are a range over these, km.
@@ -115,6 +117,55 @@ def range_of(values: Iterable[float]) -> Range:
     """
     known = list(values)
     return {"low": min(known), "high": max(known)}
+
+
+def spread_of(values: Iterable[float]) -> Range | None:
+    """Return the least and the most of a figure at several spacings.
+
+    Parameters
+    ----------
+    values : iterable of float
+        The figure at each spacing.
+
+    Returns
+    -------
+    dict or None
+        ``low`` and ``high``; None where there are no values or all are the same.
+
+    Examples
+    --------
+    >>> spread_of([12.0, 25.0, 14.0]), spread_of([3.0, 3.0]), spread_of([])
+    ({'low': 12.0, 'high': 25.0}, None, None)
+    """
+    known = list(values)
+    held = range_of(known) if known else None
+    return held if held and _differ(held) else None
+
+
+def _differ(held: Range) -> bool:
+    return held["high"] - held["low"] > _SAME * max(1.0, held["high"])
+
+
+def spread_by_method(values: Sequence[Mapping[Method, float]]) -> dict[Method, Range] | None:
+    """Return the least and the most of a figure at several spacings, by method.
+
+    Parameters
+    ----------
+    values : sequence of mapping of str to float
+        The figure by method at each spacing, one at least.
+
+    Returns
+    -------
+    dict or None
+        ``low`` and ``high`` by method; None where all are the same by both.
+
+    Examples
+    --------
+    >>> spread_by_method([{"russian": 2.0, "uic406": 3.0}, {"russian": 1.0, "uic406": 3.0}])
+    {'russian': {'low': 1.0, 'high': 2.0}, 'uic406': {'low': 3.0, 'high': 3.0}}
+    """
+    made = {m: range_of(one[m] for one in values) for m in METHODS}
+    return made if any(map(_differ, made.values())) else None
 
 
 def range_result(found: Carried, others: Sequence[Spaced]) -> dict[str, Any] | None:
@@ -204,11 +255,7 @@ def _section_range(found: Carried, one: SectionCapacity, others: Sequence[Spaced
             )
             for m in METHODS
         }
-    differ = any(
-        span["high"] - span["low"] > _SAME * max(1.0, span["high"])
-        for by_method in made.values()
-        for span in by_method.values()
-    )
+    differ = any(_differ(held) for by_method in made.values() for held in by_method.values())
     return made if one.generated or differ else None
 
 
@@ -257,13 +304,9 @@ def limit_range(
         TEU/year by method; None where it is the same at every spacing. Trains that wait for meets
         are longer under way, so that a fleet makes fewer.
     """
-    made = {
-        m: range_of((by[m].teu_per_year, *(_same_limit(limit, m, one) for one in others)))
-        for m in METHODS
-    }
-    if all(span["high"] - span["low"] <= _SAME * max(1.0, span["high"]) for span in made.values()):
-        return None
-    return made
+    own = {m: by[m].teu_per_year for m in METHODS}
+    there = [{m: _same_limit(limit, m, one) for m in METHODS} for one in others]
+    return spread_by_method([own, *there])
 
 
 def _same_limit(limit: Limit, method: Method, one: Spaced) -> float:

@@ -18,6 +18,7 @@ from landbridge.line.unroll import DatedTrain, moment_of, timezones_of, unrolled
 from landbridge.line.weekly import ITERATIONS, build_timetable
 from landbridge.runs.lines import open_line
 from landbridge.runs.prepare import program_version
+from landbridge.runs.timetable_totals import day_totals, waiting_s
 
 if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
@@ -301,7 +302,7 @@ def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str
         "category": path.category,
         "train_type": path.train_type,
         "direction": "forth" if path.forth else "back",
-        "waiting_h": _waiting_s(path) / S_PER_H,
+        "waiting_h": waiting_s(path) / S_PER_H,
         "stops": [
             {
                 "place": line.points[point].place,
@@ -314,12 +315,6 @@ def _train(timetable: Timetable, train: DatedTrain, clocks: _Clocks) -> dict[str
             for point, arrive, depart, stop in rows
         ],
     }
-
-
-def _waiting_s(path: Path) -> int:
-    """Return for how long a train waits for others on the way."""
-    stay = path.depart_s - path.arrive_s
-    return int(stay[~path.stops].sum()) + path.overstay_s
 
 
 def _conflict(timetable: Timetable, found: Conflict, clocks: _Clocks) -> dict[str, Any]:
@@ -378,22 +373,6 @@ def _windows(
 
 
 def _totals(paths: Sequence[Path]) -> dict[str, float]:
-    running = waiting = stops = alive = put_off = 0.0
-    for path in paths:
-        share = sum(path.days) / WEEK_DAYS
-        stay = path.depart_s - path.arrive_s
-        running += share * int((path.arrive_s[1:] - path.depart_s[:-1]).sum())
-        waiting += share * _waiting_s(path)
-        stops += share * (int(stay[path.stops].sum()) - path.overstay_s)
-        put_off += share * path.put_off_s
-        alive += share * int(path.arrive_s[-1] - path.depart_s[0])
-    return {
-        "trains": len(paths),
-        "trains_per_day": sum(sum(path.days) for path in paths) / WEEK_DAYS,
-        "alive_mean": alive / DAY_S,
-        "running_h": running / S_PER_H,
-        "waiting_h": waiting / S_PER_H,
-        "stops_h": stops / S_PER_H,
-        "put_off_h": put_off / S_PER_H,
-        "waiting_share": waiting / alive if alive else 0.0,
-    }
+    put_off = sum(sum(path.days) * path.put_off_s for path in paths)
+    made = day_totals([(path, sum(path.days)) for path in paths], WEEK_DAYS)
+    return made | {"put_off_h": put_off / WEEK_DAYS / S_PER_H}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from landbridge.line.carried import METHODS, Method
 from landbridge.line.running import Memo
 from landbridge.network.build import build_network
 from landbridge.runs.carrying import CONTAINER, Carried, carried
-from landbridge.runs.spacing import SPACINGS_KM, range_of
+from landbridge.runs.spacing import SPACINGS_KM, Spaced, spread_by_method, spread_of
 from landbridge.runs.upgrading import Step, cheapest, gained, in_order
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Upgrader", "check_target", "upgrade_result"]
 
 _BUDGET: Final = 400
+_OUTER_KM: Final = (SPACINGS_KM[0], SPACINGS_KM[-1])
 _ALL: Final = LINE_TABLES | {"sections", "transfers", "lines"}
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -102,7 +103,7 @@ class Upgrader:
                 self.known[projects] = None
         return self.known[projects]
 
-    def by_method(self, projects: frozenset[str]) -> dict[str, float]:
+    def by_method(self, projects: frozenset[str]) -> dict[Method, float]:
         """Return TEU a year by method."""
         found = self.with_projects(projects)
         return {m: 0.0 if found is None else found.route.teu_per_year(m) for m in METHODS}
@@ -111,22 +112,22 @@ class Upgrader:
         """Return TEU a year by the method that gives less."""
         return min(self.by_method(projects).values())
 
-    def after_range(self, projects: frozenset[str]) -> dict[Method, dict[str, float]] | None:
-        """Return TEU a year by method over the spacing of loops that no source knows.
+    def by_spacing(self, projects: frozenset[str]) -> list[dict[Method, float]]:
+        """Return TEU a year by method at spacings of loops that no source knows.
 
-        None where it does not rest on them. The outermost spacings and the study's own are tried.
+        First the study's own, then the outermost; the same where it does not rest on them.
         """
-        found = self.with_projects(projects)
+        found, own = self.with_projects(projects), self.by_method(projects)
         if found is None or not found.capacity.rests_on_generated:
-            return None
-        held = [self.by_method(projects)]
-        for spacing in (SPACINGS_KM[0], SPACINGS_KM[-1]):
-            if spacing not in self.spaced:
-                line = replace(self.line, loop_spacing_km=spacing)
-                self.spaced[spacing] = replace(self, line=line, known={}, spaced={})
-            held.append(self.spaced[spacing].by_method(projects))
-        made = {m: range_of(one[m] for one in held) for m in METHODS}
-        return made if any(span["high"] > span["low"] for span in made.values()) else None
+            return [own] * (1 + len(_OUTER_KM))
+        return [own, *(self.at(spacing).by_method(projects) for spacing in _OUTER_KM)]
+
+    def at(self, spacing_km: float) -> Upgrader:
+        """Return the same line with another spacing of loops that no source knows."""
+        if spacing_km not in self.spaced:
+            line = replace(self.line, loop_spacing_km=spacing_km)
+            self.spaced[spacing_km] = replace(self, line=line, known={}, spaced={})
+        return self.spaced[spacing_km]
 
     def candidates(self) -> list[str]:
         """Return the projects that are not built and change something on the way."""
@@ -236,6 +237,7 @@ def upgrade_result(
     asked: AskedScenario,
     scenario: Scenario,
     found: Carried,
+    others: Sequence[Spaced],
     memo: Memo,
     target_teu: float | None,
     progress: Callable[[str], Progress] | None,
@@ -250,6 +252,8 @@ def upgrade_result(
         The same, resolved.
     found : Carried
         What its line carries as it is.
+    others : sequence of Spaced
+        The same with other spacings of loops that no source knows; none where none are.
     memo : dict
         Runs that are known already.
     target_teu : float or None
@@ -261,7 +265,7 @@ def upgrade_result(
     -------
     dict
         ``upgrades[]``: project, name, usd (middle; usd_low, usd_high), price_year, build_years,
-        teu_per_year_after (and its range where it rests on loops that no source knows) and gain.
+        teu_per_year_after and gain (``..._range`` where they rest on loops that no source knows).
         Without a target each project is tried alone; with one they
         are the steps of the cheapest way, in the order in which they pay, or where the target is
         out of reach of the cheapest way to the most that can be had. ``target``: what became of
@@ -276,6 +280,9 @@ def upgrade_result(
         memo=memo,
     )
     upgrader.known[frozenset()] = found
+    for one in others:
+        if one.loop_spacing_km in _OUTER_KM:
+            upgrader.at(one.loop_spacing_km).known[frozenset()] = one.found
     table = study.tables["projects"]
     names = upgrader.candidates()
     priced = [name for name in names if table["usd_mid"][name] > 0]
@@ -287,7 +294,7 @@ def upgrade_result(
         lifting = [row for row in made if any(gain > 0 for gain in row["gain_by"].values())]
         lifting.sort(key=lambda row: (-max(row["gain_by"].values()) / row["usd"], row["project"]))
         for row in lifting:
-            row["teu_per_year_after_range"] = upgrader.after_range(frozenset({row["project"]}))
+            row |= _ranges(upgrader, frozenset(), frozenset({row["project"]}))
         return {"upgrades": lifting, "target": None, "unpriced": unpriced}
     return _towards(upgrader, table, priced, target_teu, progress) | {"unpriced": unpriced}
 
@@ -317,10 +324,10 @@ def _towards(
     steps = in_order(usd, upgrader.teu_per_year, best.projects) if best.projects else []
     rows_made, before = [], frozenset[str]()
     for number, step in enumerate(steps, 1):
-        there = _rows(upgrader, table, step, before, number)
-        before |= set(step.projects)
-        spread = upgrader.after_range(before)
-        rows_made += [row | {"teu_per_year_after_range": spread} for row in there]
+        built = before | set(step.projects)
+        spread = _ranges(upgrader, before, built)
+        rows_made += [row | spread for row in _rows(upgrader, table, step, before, number)]
+        before = built
     binding = upgrader.with_projects(best.projects)
     return {
         "upgrades": rows_made,
@@ -341,6 +348,20 @@ def _towards(
 def _binding(found: Carried) -> str:
     method = min(METHODS, key=lambda m: found.route.teu_per_year(m))
     return found.route.binding(method).why
+
+
+def _ranges(upgrader: Upgrader, before: frozenset[str], built: frozenset[str]) -> dict[str, Any]:
+    """Return what a step leads to and gains over the spacing of loops that no source knows."""
+    pairs = list(zip(upgrader.by_spacing(built), upgrader.by_spacing(before), strict=True))
+    return {
+        "teu_per_year_after_range": spread_by_method([now for now, _ in pairs]),
+        "gain_teu_per_year_range": spread_of(
+            gained(min(now.values()), min(then.values())) for now, then in pairs
+        ),
+        "gain_by_range": spread_by_method(
+            [{m: gained(now[m], then[m]) for m in METHODS} for now, then in pairs]
+        ),
+    }
 
 
 def _rows(
@@ -368,7 +389,6 @@ def _rows(
                 "gain_teu_per_year": gain,
                 "teu_per_year_per_million_usd": gain / step.usd * 1e6,
                 "teu_per_year_after_by": now,
-                "teu_per_year_after_range": None,
                 "gain_by": {method: gained(now[method], then[method]) for method in METHODS},
                 "source": row["source"],
                 "confidence": row["confidence"],

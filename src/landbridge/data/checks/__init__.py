@@ -102,7 +102,7 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_prices_once, ()),
     (check_passage_tolls, ("tariffs",)),
     (check_factors, ("emission_factors",)),
-    (check_quantities, ("emission_factors", "sections", "links", "services")),
+    (check_quantities, ("emission_factors", "sections", "links")),
     (check_evidence, ("observations", "places", "passages")),
     (check_currencies, ("countries", "exchange_rates")),
     (check_reach, ("places", "sections", "links")),

@@ -11,6 +11,7 @@ from landbridge.data.checks.common import (
     doubles,
     ends,
     fault,
+    has_market,
     is_empty,
     overlap,
     years,
@@ -38,6 +39,8 @@ def _border_rows(view: View) -> list[Row]:
 
 def check_border_sections(view: View) -> Iterator[Finding]:
     """Check that each section from one country to another has a transfer."""
+    if not has_market(view):
+        return
     places = view.by_id("places")
     transfers: dict[frozenset[str], list[Row]] = {}
     for row in _border_rows(view):

@@ -12,6 +12,7 @@ import pandas as pd
 from landbridge.base.errors import Finding, Severity
 from landbridge.base.names import nearest
 from landbridge.base.schema import Schema
+from landbridge.data.schemas import MARKET_TABLES
 
 __all__ = [
     "Row",
@@ -22,6 +23,7 @@ __all__ = [
     "doubles",
     "ends",
     "fault",
+    "has_market",
     "is_empty",
     "one_answer",
     "overlap",
@@ -81,6 +83,13 @@ def is_empty(value: object) -> bool:
 def cell_key(value: Any) -> Hashable:
     """Return a cell as a key: an empty number equals another one."""
     return "" if is_empty(value) else value
+
+
+def has_market(view: View) -> bool:
+    """Return whether a study looks at boxes, which one of the trains of a day need not."""
+    if "trips" in view.tables and view.tables["trips"].empty:
+        return True
+    return any(name not in view.tables or not view.tables[name].empty for name in MARKET_TABLES)
 
 
 def fault(

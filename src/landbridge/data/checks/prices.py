@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from landbridge.base.errors import Finding
-from landbridge.data.checks.common import View, fault, one_answer, suggestion
+from landbridge.data.checks.common import View, fault, has_market, one_answer, suggestion
 
 __all__ = [
     "check_currencies",
@@ -58,8 +58,8 @@ def check_factors(view: View) -> Iterator[Finding]:
 
 
 def check_quantities(view: View) -> Iterator[Finding]:
-    """Check that every quantity is there that the modes need (without services, none is)."""
-    if not view.rows("services"):
+    """Check that every quantity is there that the modes of the study need."""
+    if not has_market(view):
         return
     electric = any(row["traction"] != "diesel" for row in view.rows("sections"))
     diesel = any(row["traction"] == "diesel" for row in view.rows("sections"))
