@@ -82,6 +82,8 @@ SLOW_FILES = {
     "runs/test_punctuality.py",
     "runs/test_track_speeds.py",
     "runs/test_upgrades.py",
+    "store/test_log_kills.py",
+    "store/test_log_tampering.py",
 }
 
 

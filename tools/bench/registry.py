@@ -9,6 +9,7 @@ from tools.bench import (
     altrios_peer,
     cases_graph,
     cases_large,
+    cases_log,
     cases_pairs,
     cases_sea,
     cases_timetable,
@@ -27,6 +28,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_large.CASES,
     *cases_sea.CASES,
     *cases_timetable.CASES,
+    *cases_log.CASES,
     *altrios_peer.CASES,
     *fuzz.CASES,
 )
