@@ -295,7 +295,19 @@ def test_an_unknown_ending_is_refused_before_any_work(shell: Shell, study: str) 
     ran = shell("capacity", "nowhere", "--study", study, "-o", f"{study}/no-folder/a.html")
     assert ran.code == 2
     assert "--output: " in ran.err
-    assert "nowhere" not in ran.err
+    assert "nowhere" in ran.err  # told with it: nothing is computed for either
+
+
+def test_all_that_is_wrong_is_told_at_once(shell: Shell, study: str) -> None:
+    asked = ("capacity", "Alfa-Dorra", "--study", study, "-s", "wrong", "--target-teu", "-5")
+    ran = shell(*asked, "-o", "a.doc")
+    assert ran.code == 2
+    for words in ("--output", "--target-teu: '-5'", "'wrong'", "Dora", "4 findings"):
+        assert words in ran.err, words
+    ran = shell("run", "Alfa-Dorra", "--study", study, "-s", "wrong", "-o", "a.doc")
+    assert ran.code == 2
+    for words in ("--output", "'wrong'", "Dora", "3 findings"):
+        assert words in ran.err, words
 
 
 def test_the_same_in_python(study: str) -> None:

@@ -84,6 +84,8 @@ def test_a_way_that_takes_nothing_of_the_flow_has_no_days_and_is_best_in_nothing
         assert not {"days_mean", "days_p50", "days_p90", "pareto"} & set(one)
         assert one["carries_teu_per_year"] == 0
         assert [limit["load"] for limit in one["queues"]] == [None]
+        assert {"from", "to", "mode", "track"} <= set(one["legs"][0])
+        assert not {key for leg in one["legs"] for key in leg if "_h" in key or "hours" in key}
     numbers = [int(one["id"]) for one in (*found["alternatives"], *found["shut"])]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,27 @@ def test_the_table_has_services_and_says_that_there_is_no_conflict(
     assert ran.code == 0, ran.err
     for words in ("container-1", "Hours on the way", "The checker found no conflict."):
         assert words in ran.out, words
+
+
+def test_a_day_is_told_unless_more_are_asked_for(shell: Shell, study: str, tmp_path: Path) -> None:
+    asked = ("timetable", "Alfa-Bravo", "--iterations", "100", "--study", study)
+    assert json.loads(shell(*asked, "--format", "json").out)["days"] == 1
+    # A feed has a week all the same: its calendar is of days of the week.
+    ran = shell(*asked, "--gtfs", str(tmp_path / "a.zip"), "--format", "json")
+    assert json.loads(ran.out)["days"] == 7
+    week = tmp_path / "week.html"
+    assert shell(*asked, "--days", "7", "-o", str(week)).code == 0
+    page = week.read_text(encoding="utf-8")
+    assert page.count('class="graph-box"') == 7
+    assert re.search(r'class="lead">4 trains a day, no conflict; they wait \d+ h a day', page)
+
+
+def test_all_that_is_wrong_is_told_at_once(shell: Shell, study: str) -> None:
+    ran = shell("timetable", "Alfa-Brawo", "-s", "wrong", "--study", study, "--seed", "2",
+                "--gtfs", "a.txt", "-o", "a.doc")  # fmt: skip
+    assert ran.code == 2
+    for words in ("--output", "--gtfs", "--seed", "'wrong'", "Bravo", "5 findings"):
+        assert words in ran.err, words
 
 
 def test_json_has_what_is_documented(shell: Shell, study: str) -> None:

@@ -226,6 +226,13 @@ def test_parts_are_tried_from_the_tightest_until_the_rest_has_more_room() -> Non
     assert [part.section.km for part in made.parts][:1] == [24]
     assert len(made.parts) <= 2
     assert made.left == 0
+    # Parts may touch, and are counted once: never more than the line.
+    covered = {
+        at
+        for part in made.parts
+        for at in range(round(part.from_km), round(part.from_km + part.km))
+    }
+    assert made.tried_km == len(covered) <= sum(km)
     assert made.teu_per_year == 2 * made.binding.pairs_per_day * 75 * 365
     agrees(pairs, made)
 

@@ -205,7 +205,7 @@ def saturation(sections: list[dict[str, Any]], tight: dict[str, Any]) -> dict[st
     return {
         "pairs_per_day": 6, "teu_per_year": 150_000.0, "why": part["why"], "conflicts": 0,
         "iterations": 20_000, "seed": 1, "lower_bound": True, "untried_sections": 0,
-        "parts": [part], "reason": None,
+        "tried_km": part["to_km"] - part["from_km"], "parts": [part], "reason": None,
     }  # fmt: skip
 
 

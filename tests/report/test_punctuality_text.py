@@ -51,6 +51,7 @@ def result(places: int = 2) -> dict[str, Any]:
                 "towards": "B",
                 "category": "container",
                 "gone_km": None,
+                "recovered_share": 0.0,
                 "left_min": 12.0,
                 "others": 1.5,
                 "others_min": 30.0,
@@ -71,6 +72,31 @@ def test_tables_have_each_part_once_and_the_notes_last() -> None:
     assert tables[0].rows[0][:3] == ("container", 7, 0.6)
     assert tables[3].rows == (("A", "B", None, 12.0, 1.5, 30.0),)
     assert tables[3].notes[-1] == "No train leaves before its time."
+
+
+def test_less_than_two_days_is_told_in_hours() -> None:
+    """A quarter of a day for 259 km says less than 6.7 hours."""
+    short = punctuality_tables(result())[2]
+    told = {column.key: column.unit for column in short.columns}
+    assert (told["planned"], told["p50"], told["p90"]) == ("h", "h", "h")
+    assert [f"{hours:.1f}" for hours in short.rows[0][4:7]] == ["24.0", "26.4", "30.0"]
+    assert short.notes[0].startswith("Hours from leaving")
+    far = result()
+    far["containers"][0]["days_p90"] = 2.5
+    table = punctuality_tables(far)[2]
+    assert {column.unit for column in table.columns if column.key in ("planned", "p90")} == {"d"}
+    assert table.rows[0][4:7] == (1.0, 1.1, 2.5)
+
+
+def test_a_delay_that_is_never_made_up_says_so() -> None:
+    told = result()
+    assert "– no train is on time again before its end." in punctuality_tables(told)[3].notes
+    told["recovery"][0] |= {"gone_km": 120.0, "recovered_share": 0.5}
+    notes = punctuality_tables(told)[3].notes
+    assert not [note for note in notes if note.startswith("–")]
+    assert any("never on time again" in note for note in notes)
+    told["recovery"][0]["recovered_share"] = 1.0
+    assert not any("never on time again" in note for note in punctuality_tables(told)[3].notes)
 
 
 def test_many_places_are_thinned_to_what_can_be_read_with_both_ends() -> None:

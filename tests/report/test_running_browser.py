@@ -9,10 +9,42 @@ import pytest
 from landbridge.report.running_page import running_page
 from tests.report.legible import legible
 from tests.report.running_sample import result
-from tests.report.test_browser import browser
+from tests.report.test_browser import browser, tell
 
 pytestmark = pytest.mark.slow
 __all__ = ["browser"]
+
+
+# The rules for paper hold on the screen, whose frame is as wide as an A4 sheet inside its margins.
+PRINTED = """
+<script>
+window.addEventListener("load", () => {
+  for (const sheet of document.styleSheets)
+    for (const rule of sheet.cssRules)
+      if (rule.media && rule.media.mediaText === "print") rule.media.mediaText = "all";
+  const box = document.querySelector(".run-box"), svg = box.querySelector("svg");
+  parent.postMessage(JSON.stringify({
+    wide: svg.getBoundingClientRect().width, page: document.documentElement.clientWidth,
+    end: svg.getBoundingClientRect().bottom + scrollY, hidden: box.scrollWidth - box.clientWidth,
+    bars: getComputedStyle(box).overflowX,
+  }), "*");
+});
+</script>
+"""
+_PX_PER_MM = 96 / 25.4
+
+
+@pytest.mark.parametrize("sections", [3, 150])
+def test_on_paper_the_picture_is_whole_and_on_the_first_page(
+    browser: str, tmp_path: Path, sections: int
+) -> None:
+    wide, high = (297 - 2 * 12) * _PX_PER_MM, (210 - 2 * 12) * _PX_PER_MM
+    story = tell(browser, running_page(result(sections)), tmp_path, round(wide), PRINTED)
+    assert story["bars"] == "visible"
+    assert story["hidden"] <= 0
+    assert story["wide"] <= story["page"]
+    assert story["wide"] > 0.7 * story["page"]
+    assert story["end"] <= high
 
 
 @pytest.mark.parametrize(("sections", "width"), [(3, 1400), (20, 1400), (150, 1400), (150, 420)])

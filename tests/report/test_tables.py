@@ -301,7 +301,7 @@ def test_a_way_that_is_shut_to_a_flow_has_no_days(
     limit |= {"teu_per_year": 0.0, "trains_per_day": 0.0, "flow_trains_per_day": None}
     limit |= {"flow_teu_per_year": 5e5, "services_trains_per_day": 1.0, "estimated": True}
     flow = {"teu_per_year": 5e5, "period_days": 30.0, "scv_arrivals": 1.0, "not_computed": []}
-    way: Result = {"id": "99", "name": "Lianyungang", "way": "rail", "modes": ["rail"]}
+    way: Result = {"id": "99", "name": "Lianyungang", "way": "rail", "modes": ["rail"], "legs": []}
     way |= {"carries_teu_per_year": 0.0, "queues": [limit]}
     open_ways = [
         one | {"queues": [], "queue_days_mean": 0.0, "carries_teu_per_year": 1e6}

@@ -271,6 +271,16 @@ def test_conflicts_are_listed_in_the_order_of_time() -> None:
     assert group(quiet, "conflicts") is None
 
 
+def test_where_nobody_knows_the_track_conflicts_are_pairs_to_look_at() -> None:
+    """Trains of a feed at the same time on one way may have a track each."""
+    words = "".join(
+        ElementTree.fromstring(train_graph_svg(replace(busy(), doubtful=True))).itertext()
+    )
+    for told in ("3 pairs to look at", "Pairs to look at (3)", "pair to look at, listed below"):
+        assert told in words, told
+    assert "onflict" not in words
+
+
 def test_many_conflicts_are_counted_not_all_listed() -> None:
     one = busy().conflicts[0]
     many = replace(

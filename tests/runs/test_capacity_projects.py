@@ -15,7 +15,7 @@ from landbridge.data.study import read_study
 from landbridge.line.carried import METHODS
 from landbridge.runs.carrying import Carried, carried
 from landbridge.runs.lines import open_line
-from landbridge.runs.upgrades import Upgrader
+from landbridge.runs.upgrader import Upgrader
 from landbridge.runs.upgrading import cheapest
 
 # The train of a country is the one with which its track carries most. A project that lets a longer

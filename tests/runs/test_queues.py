@@ -153,6 +153,15 @@ def test_what_takes_nothing_has_no_wait_and_is_told() -> None:
     assert all(part.from_place != "b/c" for part in parts if part.kind == "queue")
 
 
+def test_nothing_comes_behind_what_takes_nothing() -> None:
+    held = [limit("border_yard", "b/c", 0.0), limit("terminal", "e", 5.0)]
+    _, told = queues(8.0, *held).on(WAY)
+    comes = {row["kind"]: row["flow_teu_per_year"] for row in told}
+    assert comes["border_yard"] == 8.0 * TEU_PER_TRAIN
+    assert comes["terminal"] == comes["line"] == 0.0
+    assert [row["h_mean"] for row in told if row["kind"] == "terminal"] == [0.0]
+
+
 def test_fleets_are_bought_and_make_no_queue() -> None:
     _, told = queues(8.0, limit("wagon_fleet", "wagons", 1.0)).on(WAY)
     assert [row["kind"] for row in told] == ["line"]

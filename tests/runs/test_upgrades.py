@@ -15,7 +15,7 @@ from landbridge.report.plain import json_text
 from landbridge.runs.capacity import capacity_result
 from landbridge.runs.carrying import carried
 from landbridge.runs.lines import open_line
-from landbridge.runs.upgrades import Upgrader
+from landbridge.runs.upgrader import Upgrader
 from landbridge.runs.upgrading import cheapest, in_order
 from tests.data.tiny_rows import Row
 from tests.runs.drawn_capacity import FLAT, TABLES, asked, project, teu
@@ -276,6 +276,22 @@ def test_rounding_is_no_gain_and_no_miss() -> None:
 
 
 # --- more never carries less --------------------------------------------------------------------
+
+
+def test_yards_and_terminals_are_added_to_a_track_as_if_all_was_computed_anew(
+    tmp_path: Path,
+) -> None:
+    one = upgrader(tmp_path)
+    assert one.off_track == {"crane", "cranes", "sidings", "dry-port", "far-yard"}
+    for projects in ({"crane"}, {"sidings", "cranes"}, {"doubled", "crane"}, {"free", "sidings"}):
+        asked_for = frozenset(projects)
+        scenario = one.built(asked_for)
+        anew = carried(scenario, one.line_with(scenario))
+        found = one.with_projects(asked_for)
+        assert found is not None
+        assert found.route.limits == anew.route.limits
+        assert found.capacity.sections == anew.capacity.sections
+        assert found.days == anew.days
 
 
 def test_a_project_more_never_carries_less(tmp_path: Path) -> None:

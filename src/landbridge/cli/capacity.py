@@ -11,6 +11,7 @@ from landbridge.cli.application import app
 from landbridge.cli.common import (
     DEFAULT_SCENARIO,
     DEFAULT_STUDY,
+    Faults,
     Format,
     FormatOption,
     OutputOption,
@@ -45,7 +46,7 @@ def capacity(
         float | None,
         typer.Option(
             help="TEU a year to reach: finds the cheapest projects that do (without it each "
-            "project is tried alone).",
+            "project is tried alone). A line of 10,000 km takes half a minute.",
             show_default=False,
         ),
     ] = None,
@@ -68,14 +69,22 @@ def capacity(
     from landbridge.report.ahead import refuse_unwritable
     from landbridge.report.capacity_files import CAPACITY_ENDINGS
     from landbridge.report.tables import ending_of
+    from landbridge.runs.lines import check_line
     from landbridge.runs.study import open_study
+    from landbridge.runs.upgrades import check_target
 
+    faults = Faults()
     if output:
-        ending_of(output, CAPACITY_ENDINGS)
-        refuse_unwritable(output)
-    answer_capacity(
-        open_study(study, tell).scenario(scenario, year), line, target_teu, iterations, form, output
-    )
+        with faults:
+            ending_of(output, CAPACITY_ENDINGS)
+            refuse_unwritable(output)
+    with faults:
+        check_target(target_teu)
+    with faults:
+        asked = open_study(study, tell).scenario(scenario, year)
+        check_line(asked, line)
+    faults.tell()
+    answer_capacity(asked, line, target_teu, iterations, form, output)
 
 
 def answer_capacity(

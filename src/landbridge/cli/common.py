@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,13 +17,57 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
+    from landbridge.base.errors import Finding
     from landbridge.report.geometry import Geometry
-    from landbridge.report.text import Table
+    from landbridge.report.text import Column, Table
     from landbridge.runs.prepare import Prepared
 
 DEFAULT_STUDY = "eurasia"
 DEFAULT_SCENARIO = ""  # the one that the study names
 PIPE_WIDTH = 200
+
+
+class Faults:
+    """Findings of checks that do not need each other, so that all are told at once.
+
+    Examples
+    --------
+    >>> from landbridge.base.errors import Finding, InputError
+    >>> faults = Faults()
+    >>> for name in ("one", "other"):
+    ...     with faults:
+    ...         raise InputError(Finding("", column=name, message="is wrong"))
+    >>> faults.tell()
+    Traceback (most recent call last):
+        ...
+    landbridge.base.errors.InputError: one: is wrong
+    other: is wrong
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Finding] = []
+
+    def __enter__(self) -> Faults:
+        """Note the findings of a check instead of raising them."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        """Note the findings of bad input; other errors go on."""
+        from landbridge.base.errors import InputError
+
+        if isinstance(error, InputError):
+            self._found += error.findings
+            return True
+        return False
+
+    def tell(self) -> None:
+        """Raise all that was noted, if there is anything."""
+        from landbridge.base.errors import InputError
+
+        if self._found:
+            raise InputError(dict.fromkeys(self._found))
 
 
 class Format(enum.StrEnum):
@@ -106,26 +150,26 @@ def show(table: Table) -> None:
         [printable(cell_text(*pair)) for pair in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
-    grid = _grid(table, heads, cells)
+    grid = _grid(heads, cells, table.columns)
     least = out.measure(grid, options=out.options.update(max_width=10_000)).minimum
+    # Above the grid, which may be narrower, the title breaks at the width of the terminal.
+    out.print(Text(printable(table.title), style="italic"))
     if least > out.width and sys.stdout.isatty():
-        _show_records(out, table.title, heads, cells)
+        _show_records(out, heads, cells)
     else:
         out.print(grid, width=max(out.width, least), crop=False, no_wrap=True)
     for note in table.notes:
         out.print(Text(printable(note)))
 
 
-def _grid(table: Table, heads: list[str], cells: list[list[str]]) -> RichTable:
+def _grid(heads: list[str], cells: list[list[str]], columns: Sequence[Column]) -> RichTable:
     from rich import box
     from rich.cells import cell_len
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    grid = RichTable(
-        title=Text(printable(table.title)), box=box.SIMPLE, title_justify="left", pad_edge=False
-    )
-    for number, (column, head) in enumerate(zip(table.columns, heads, strict=True)):
+    grid = RichTable(box=box.SIMPLE, pad_edge=False)
+    for number, (column, head) in enumerate(zip(columns, heads, strict=True)):
         words = " ".join([head, *(row[number] for row in cells)]).split()
         width = max(map(cell_len, words), default=0)
         grid.add_column(Text(head), justify=column.align, overflow="fold", min_width=width)
@@ -134,11 +178,10 @@ def _grid(table: Table, heads: list[str], cells: list[list[str]]) -> RichTable:
     return grid
 
 
-def _show_records(out: Console, title: str, heads: list[str], cells: list[list[str]]) -> None:
+def _show_records(out: Console, heads: list[str], cells: list[list[str]]) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    out.print(Text(printable(title)))
     for row in cells:
         grid = RichTable.grid(padding=(0, 2))
         for head, cell in zip(heads, row, strict=True):

@@ -11,6 +11,7 @@ from landbridge.cli.application import app
 from landbridge.cli.common import (
     DEFAULT_SCENARIO,
     DEFAULT_STUDY,
+    Faults,
     Format,
     FormatOption,
     OutputOption,
@@ -55,13 +56,22 @@ def run(
     output: OutputOption = None,
 ) -> None:
     """A train over a line: section times, energy, technical stops, commercial speed."""
+    from landbridge.report.ahead import refuse_unwritable
     from landbridge.report.running_files import RUNNING_ENDINGS
     from landbridge.report.tables import ending_of
+    from landbridge.runs.lines import check_line
     from landbridge.runs.study import open_study
 
+    faults = Faults()
     if output:
-        ending_of(output, RUNNING_ENDINGS)
-    answer_run(open_study(study, tell).scenario(scenario, year), line, train, form, output)
+        with faults:
+            ending_of(output, RUNNING_ENDINGS)
+            refuse_unwritable(output)
+    with faults:
+        asked = open_study(study, tell).scenario(scenario, year)
+        check_line(asked, line)
+    faults.tell()
+    answer_run(asked, line, train, form, output)
 
 
 def answer_run(

@@ -15,6 +15,7 @@ from landbridge.cli.application import app
 from landbridge.cli.common import (
     DEFAULT_SCENARIO,
     DEFAULT_STUDY,
+    Faults,
     Format,
     FormatOption,
     OutputOption,
@@ -36,6 +37,14 @@ _DRAWN = (".svg", ".html")
 #: What a file has no use for: its line and its trains are its own.
 _OF_STUDY = ("scenario", "year", "study", "iterations", "delays", "seed")
 
+IterationsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Moves of the search in each zone of the line (default: 10000)."),
+]
+ReadOption = Annotated[
+    Path | None,
+    typer.Option(help="Put the trains of a timetable file on LINE instead of planning them."),
+]
 FromOption = Annotated[
     dt.datetime | None,
     typer.Option(
@@ -43,6 +52,16 @@ FromOption = Annotated[
         formats=["%Y-%m-%d"],
         help="First day, in the zone of the line, UTC where it has several (default: the first "
         "Monday in June; of a feed that of its first usual week).",
+        show_default=False,
+    ),
+]
+DaysOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=366,
+        help="Days to show; up to a week each is drawn by itself (default: 1, and a week where "
+        "--gtfs or --railjson write it).",
         show_default=False,
     ),
 ]
@@ -75,15 +94,9 @@ def timetable(
         ),
     ],
     from_date: FromOption = None,
-    days: Annotated[int, typer.Option(min=1, max=366, help="Days to show.")] = _WEEK,
-    iterations: Annotated[
-        int | None,
-        typer.Option(min=1, help="Moves of the search in each zone of the line (default: 10000)."),
-    ] = None,
-    read: Annotated[
-        Path | None,
-        typer.Option(help="Put the trains of a timetable file on LINE instead of planning them."),
-    ] = None,
+    days: DaysOption = None,
+    iterations: IterationsOption = None,
+    read: ReadOption = None,
     route: Annotated[
         str, typer.Option(help="Route of FILE to follow: its id or name.", show_default=False)
     ] = "",
@@ -111,18 +124,24 @@ def timetable(
     """
     from landbridge.runs.exchange import is_timetable_file
 
-    files = _Files(output, gtfs, railjson)
-    files.refuse()
+    faults, files = Faults(), _Files(output, gtfs, railjson)
+    files.refuse(faults)
     from_file = is_timetable_file(line)
-    _refuse_idle(context, from_file, read, output, delays)
+    _refuse_idle(faults, context, from_file, read, output, delays)
     first = from_date.date() if from_date else None
+    when = first, days or (_WEEK if gtfs or railjson else 1)
     if from_file:
-        _show(_from_file(Path(line), route, (first, days), files), form, output, time_down)
+        faults.tell()
+        _show(_from_file(Path(line), route, when, files), form, output, time_down)
         return
+    from landbridge.runs.lines import check_line
     from landbridge.runs.study import open_study
 
-    asked = open_study(study, tell).scenario(scenario, year)
-    made = _on_line(asked, line, (first, days), (iterations, delays, seed), read, files)
+    with faults:
+        asked = open_study(study, tell).scenario(scenario, year)
+        check_line(asked, line)
+    faults.tell()
+    made = _on_line(asked, line, when, (iterations, delays, seed), read, files)
     _show(made, form, output, time_down)
 
 
@@ -134,8 +153,8 @@ class _Files:
     gtfs: Path | None
     railjson: Path | None
 
-    def refuse(self) -> None:
-        """Say before the work, which may take minutes, what cannot be written."""
+    def refuse(self, faults: Faults) -> None:
+        """Note before the work, which may take minutes, what cannot be written."""
         from landbridge.report.ahead import refuse_unwritable
         from landbridge.report.gtfs import FEED_ENDINGS
         from landbridge.report.tables import ending_of
@@ -147,8 +166,9 @@ class _Files:
             (self.railjson, ("json",), "--railjson"),
         ):
             if path:
-                ending_of(path, endings, option)
-                refuse_unwritable(path, option)
+                with faults:
+                    ending_of(path, endings, option)
+                    refuse_unwritable(path, option)
 
     def write(self, feed: Callable[[], Feed], rail: Callable[[], RailTimetable]) -> None:
         """Write the timetable in the formats of others."""
@@ -164,26 +184,32 @@ class _Files:
 
 
 def _refuse_idle(
+    faults: Faults,
     context: typer.Context,
     from_file: bool,
     read: Path | None,
     output: Path | None,
     delays: int | None,
 ) -> None:
-    """Refuse options that nothing of what is read, planned or written depends on."""
+    """Note options that nothing of what is read, planned or written depends on."""
+
+    def refuse(names: Iterable[str], why: str) -> None:
+        with faults:
+            _refuse(context, names, why)
+
     ending = output.suffix.lower() if output else ""
     if ending not in _DRAWN:
-        _refuse(context, ("time_down",), "nothing is drawn: -o FILE.svg or FILE.html draws")
+        refuse(("time_down",), "nothing is drawn: -o FILE.svg or FILE.html draws")
     if from_file:
-        _refuse(context, ("read", *_OF_STUDY), "a timetable file is read")
+        refuse(("read", *_OF_STUDY), "a timetable file is read")
         return
-    _refuse(context, ("route",), "a line is asked for: --route is for files")
+    refuse(("route",), "a line is asked for: --route is for files")
     if read:
-        _refuse(context, ("iterations",), "the trains come from a file")
+        refuse(("iterations",), "the trains come from a file")
     if delays is None:
-        _refuse(context, ("seed",), "no delays are drawn: --delays WEEKS draws them")
+        refuse(("seed",), "no delays are drawn: --delays WEEKS draws them")
     elif ending == ".svg":
-        _refuse(context, ("delays",), "only a picture of the plan is written: .html has both")
+        refuse(("delays",), "only a picture of the plan is written: .html has both")
 
 
 def _refuse(context: typer.Context, names: Iterable[str], why: str) -> None:

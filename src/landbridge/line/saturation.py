@@ -136,8 +136,17 @@ class LineSaturation:
 
     @property
     def teu_per_year(self) -> float:
-        """What the line carries, both directions together, TEU/year."""
+        """What the parts that were tried carry, both directions together, TEU/year."""
         return self.binding.teu_per_year
+
+    @property
+    def tried_km(self) -> float:
+        """Kilometres of the line that lie in a part that was tried."""
+        found = end = 0.0
+        for begin, km in sorted((part.from_km, part.km) for part in self.parts):
+            found += max(0.0, begin + km - max(begin, end))
+            end = max(end, begin + km)
+        return found
 
 
 def line_saturation(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from landbridge.base.errors import Finding, InputError
 
-__all__ = ["beside", "refuse_unwritable"]
+__all__ = ["beside", "refuse_unmakeable", "refuse_unwritable"]
 
 
 def refuse_unwritable(path: str | os.PathLike[str], option: str = "--output") -> None:
@@ -37,6 +38,40 @@ def refuse_unwritable(path: str | os.PathLike[str], option: str = "--output") ->
     """
     with beside(path, option) as (part, _), open(part, "wb"):
         pass
+
+
+def refuse_unmakeable(folder: str | os.PathLike[str], option: str) -> None:
+    """Raise now what writing files into a folder would raise later.
+
+    Parameters
+    ----------
+    folder : str or path
+        The folder to be: it is there and can be written to, or the folder above it is.
+    option : str
+        What named it, for the message.
+
+    Raises
+    ------
+    InputError
+        Neither is so, or something else stands there.
+
+    Examples
+    --------
+    >>> refuse_unmakeable("nowhere/orders", "--orders")
+    Traceback (most recent call last):
+        ...
+    landbridge.base.errors.InputError: --orders: 'nowhere/orders' cannot be written: \
+No such file or directory; name a folder, or a new one in a folder that you may write to
+    """
+    path = Path(folder)
+    remedy = "name a folder, or a new one in a folder that you may write to"
+    if path.exists() and not path.is_dir():
+        raise InputError(Finding("", None, option, str(folder), "is no folder", "", remedy))
+    try:
+        refuse_unwritable(path / "new" if path.is_dir() else path, option)
+    except InputError as error:
+        found = error.findings[0]
+        raise InputError(replace(found, value=str(folder), remedy=remedy)) from None
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from landbridge.report.numbers import amount
 from landbridge.report.projection import fit_view
 from landbridge.report.scene import build_scene
 from landbridge.report.strands import Strands, build_strands, way_points
-from landbridge.report.ways import Way
+from landbridge.report.ways import SHUT_WORDS, Way
 
 __all__ = ["Atlas", "make_atlas", "maps_figure"]
 
@@ -136,8 +136,8 @@ def maps_figure(
 
 
 def _side(ways: Sequence[Way], atlas: Atlas, main: Collection[str], name: str) -> str:
-    kinds = dict.fromkeys((way.kind, way.words) for way in ways)
-    modes = {leg["mode"] for way in ways for leg in way.alternative["legs"]}
+    kinds = dict.fromkeys((way.kind, SHUT_WORDS if way.shut else way.words) for way in ways)
+    modes = {leg["mode"] for way in ways if not way.shut for leg in way.alternative["legs"]}
     lines = [tag("li", tag("span", class_=f"line-key {kind}"), esc(words)) for kind, words in kinds]
     lines += [tag("li", tag("span", class_="line-key dashed"), "leg by sea")] * ("sea" in modes)
     lines += [tag("li", tag("span", class_="line-key dotted"), "leg by road")] * ("road" in modes)
@@ -157,6 +157,10 @@ def _side(ways: Sequence[Way], atlas: Atlas, main: Collection[str], name: str) -
     )
 
 
+def _days(way: Way) -> str:
+    return "shut" if way.shut else f"{amount(way.alternative['days_p50'], 1)} d"
+
+
 def _way_list(ways: Sequence[Way], main: Collection[str]) -> str:
     """Return the letters of the map with the names of the ways and their median days."""
     items = (
@@ -164,7 +168,7 @@ def _way_list(ways: Sequence[Way], main: Collection[str]) -> str:
             "li",
             tag("b", esc(way.key), class_=f"key {way.kind}"),
             tag("span", esc(way.title)),
-            tag("span", esc(f"{amount(way.alternative['days_p50'], 1)} d"), class_="late"),
+            tag("span", esc(_days(way)), class_="late"),
             class_=None if way.key in main else "more",
             data_way=way.key,
             data_scenarios=" ".join(way.scenarios),

@@ -15,10 +15,13 @@ from landbridge.report.dispatch_frame import short, text_width
 from landbridge.report.markup import esc, tag
 from landbridge.report.numbers import amount
 
-__all__ = ["pairs_band", "teu_band", "teu_top", "tight_mark"]
+__all__ = ["UIC_DASH", "UIC_INK", "pairs_band", "teu_band", "teu_top", "tight_mark"]
 
 Result = Mapping[str, Any]
 
+#: Colour and dashes of UIC 406, far from the blue of the Russian method and the red of what binds.
+UIC_INK: Final = "focus"
+UIC_DASH: Final = "6 2"
 _LEAST_PAIRS: Final = 0.1
 _MOST_LIMITS: Final = 5
 _LABEL_PX: Final = 14.0
@@ -87,7 +90,7 @@ def teu_band(result: Result, along: Along, top: float, height: float) -> str:
             grid(along, ticks, "TEU a year"),
             f'<path d="{area}{base}" fill="{ink("rail")}" fill-opacity=".2"/>',
             stroke(step_path(along, steps["russian"], top), "rail", 1.6),
-            stroke(step_path(along, steps["uic406"], top), "sea", 1.3),
+            stroke(step_path(along, steps["uic406"], top), UIC_INK, 1.5, UIC_DASH),
             _levels(result, along, y, most, top),
             _parts(
                 along,
@@ -220,7 +223,7 @@ def pairs_band(result: Result, along: Along, top: float, height: float) -> str:
             f'<path d="{line(others)}{base}" fill="{ink("handling")}" fill-opacity=".85"/>',
             stroke(line(room), "ink", 1.1),
             stroke(line(left["russian"]), "rail", 1.6),
-            stroke(line(left["uic406"]), "sea", 1.2),
+            stroke(line(left["uic406"]), UIC_INK, 1.4, UIC_DASH),
             _parts(
                 along, ((one, y(one["pairs_per_day"])) for one in result["saturation"]["parts"])
             ),

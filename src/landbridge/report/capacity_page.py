@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS
 from landbridge.report.capacity_inspections import inspections_table
-from landbridge.report.capacity_saturation import saturation_table
+from landbridge.report.capacity_saturation import saturation_table, tried_words
 from landbridge.report.capacity_svg import line_picture, money_picture
 from landbridge.report.capacity_tables import (
     answer_table,
@@ -64,6 +64,7 @@ def capacity_page(result: Result) -> str:
         _table(sections_table(result, _TIGHTEST)),
         tag("h2", "What limits the whole route"),
         _table(answer_table(result), caption=False),
+        *_notes(answer_table(result).notes),
         _table(_reasons(result)),
         *_saturation(result),
         *_upgrades(result),
@@ -109,6 +110,9 @@ def _tiles(result: Result) -> str:
                 _tile_row("a year", result["teu_per_year"][method], most, "rail"),
                 tag("p", esc(f"{boxes} 40-foot boxes, {tons} million t"), class_="small"),
                 tag("p", esc(unsure), class_="small") if unsure else "",
+                tag("p", esc(f"tried on {tried_words(result)}"), class_="small")
+                if method == "saturation"
+                else "",
                 tag("p", esc(f"binds: {', '.join(limit_words(binds))}"), class_="small"),
                 class_="tile",
             )

@@ -106,7 +106,8 @@ def answer_rows(result: Result) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        TEU, 40-foot boxes and million tonnes a year; that of the track alone; what binds.
+        TEU, 40-foot boxes and million tonnes a year; that of the track alone, of saturation with
+        the kilometres on which it was tried; what binds.
     """
     made = []
     for method in _METHODS:
@@ -119,6 +120,8 @@ def answer_rows(result: Result) -> list[dict[str, Any]]:
                 "feu_per_year": result["feu_per_year"][method],
                 "mt_per_year": result["mt_per_year"][method],
                 "line_teu_per_year": result["line_teu_per_year"][method],
+                "line_km": result["km"],
+                "tried_km": result["saturation"]["tried_km"] if method == "saturation" else None,
                 "binding_kind": binds.get("kind"),
                 "binding": binds.get("name"),
                 "why": binds.get("why"),

@@ -6,9 +6,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from landbridge.line.carried import METHOD_WORDS
+from landbridge.report.numbers import amount
 from landbridge.report.text import Column, Table
 
-__all__ = ["saturation_table"]
+__all__ = ["saturation_table", "tried_words"]
+
+
+def tried_words(result: Mapping[str, Any]) -> str:
+    """Return on how much of a line trains were put into a timetable.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.capacity.capacity_result`, with saturation.
+
+    Returns
+    -------
+    str
+        Kilometres.
+
+    Examples
+    --------
+    >>> tried_words({"km": 10_927.0, "saturation": {"tried_km": 58.2}})
+    '58 of 10,927 km'
+    """
+    return f"{amount(result['saturation']['tried_km'])} of {amount(result['km'])} km"
 
 
 def saturation_table(result: Mapping[str, Any]) -> Table:

@@ -8,7 +8,13 @@ from itertools import pairwise
 from typing import Any, Final
 
 from landbridge.report.along import Along, km_axis, lean, room_for_names, slanted, width_of
-from landbridge.report.capacity_bands import pairs_band, teu_band, tight_mark
+from landbridge.report.capacity_bands import (
+    UIC_DASH,
+    UIC_INK,
+    pairs_band,
+    teu_band,
+    tight_mark,
+)
 from landbridge.report.capacity_money import money_chart
 from landbridge.report.capacity_strips import (
     border_lines,
@@ -173,7 +179,11 @@ def _legend(result: Result) -> list[tuple[str, str]]:
             f'<path d="M0 3H24" stroke="{blue}" stroke-width="1.8"/>',
             "left for containers, Russian method",
         ),
-        (f'<path d="M0 7H24" stroke="{red}" stroke-width="1.6"/>', "left, UIC 406"),
+        (
+            f'<path d="M0 7H24" stroke="{ink(UIC_INK)}" stroke-width="1.6" '
+            f'stroke-dasharray="{UIC_DASH}"/>',
+            "left, UIC 406",
+        ),
         (f'<path d="M0 7H24" stroke="{ink("ink")}" stroke-width="1.2"/>', "room, Russian method"),
         (f'<rect y="1" width="24" height="12" fill="{ink("handling")}"/>', "other trains"),
         (

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
 from landbridge.line.limits import KIND_WORDS
+from landbridge.report.capacity_saturation import tried_words
 from landbridge.report.numbers import amount, span
 from landbridge.report.running_text import short_name
 from landbridge.report.text import Column, Table
@@ -31,6 +32,10 @@ UNKNOWN_LOOPS: Final = (
     "rests on loops or places to overtake that no source knows: range over 8 to 25 km between them"
 )
 _BOX_TEU: Final = 2
+_TRIED: Final = (
+    "Saturation is what found a path on the part of the track that was tried, where least is "
+    "expected of it; on the rest no train was put into a timetable, and the methods may leave less."
+)
 _LOOP: Final = re.compile(r"\bloop at km ([\d.]+) of (\S+)")
 
 
@@ -65,7 +70,8 @@ def answer_table(result: Result) -> Table:
         rows.append(
             (
                 words,
-                *(result[column.key][method] for column in columns[1:5]),
+                *(result[column.key][method] for column in columns[1:4]),
+                _track(result, method),
                 *([span(held.get("low"), held.get("high"))] if spread else ()),
                 ": ".join(limit_words(binds)) if binds else "",
             )
@@ -80,7 +86,16 @@ def answer_table(result: Result) -> Table:
         f"{result['from_name']} - {result['to_name']}, scenario {result['scenario']} "
         f"({result['year']}): containers a year"
     )
-    return Table(title, tuple(columns), tuple(rows))
+    tried = result["saturation"]["reason"] is None
+    return Table(title, tuple(columns), tuple(rows), (_TRIED,) if tried else ())
+
+
+def _track(result: Result, method: str) -> Any:
+    """Return what the track alone carries; of saturation, on how much of it that was found."""
+    teu = result["line_teu_per_year"][method]
+    if method != "saturation" or teu is None:
+        return teu
+    return f"{amount(teu)} on {tried_words(result)}"
 
 
 def limits_table(result: Result) -> Table:

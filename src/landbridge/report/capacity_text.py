@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from landbridge.report.capacity_inspections import inspections_table
-from landbridge.report.capacity_saturation import saturation_table
+from landbridge.report.capacity_saturation import saturation_table, tried_words
 from landbridge.report.capacity_tables import (
     answer_table,
     limits_table,
@@ -80,7 +80,10 @@ def _saturation(result: Result) -> list[str]:
     if held["reason"] is not None:
         return []
     teu = amount(held["teu_per_year"])
-    return [f"Put into a timetable (saturation, a lower bound): {held['why']}; {teu} TEU a year."]
+    return [
+        f"Put into a timetable (saturation, a lower bound): {held['why']}; {teu} TEU a year "
+        f"there. It was tried on {tried_words(result)}, where least is expected of it."
+    ]
 
 
 def _spacing(result: Result) -> list[str]:

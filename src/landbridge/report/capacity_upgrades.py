@@ -234,6 +234,16 @@ def target_words(result: Result) -> list[str]:
         if target["proven"]
         else "a cheaper set may exist, the search was cut short"
     )
+    ends = _ends(upgrades)
+    if ends and ends[0] < target["teu_per_year"]:
+        # At some spacing of the loops that no source knows the same projects fall short.
+        return [
+            f"Whether {goal} TEU a year are reached is not known: where unknown loops lie as far "
+            f"apart as the study takes them to, {money} million USD of projects lead to "
+            f"{amount(target['teu_per_year_after'])}; where they lie 8 to 25 km apart, the same "
+            f"projects lead to {span(*ends)}. At the study's spacing {proof} "
+            f"({target['evaluations']} sets tried).{after}"
+        ]
     return [
         f"{goal} TEU a year are reached for {money} million USD: the line carries "
         f"{amount(target['teu_per_year_after'])} then{_unsure(upgrades)}; {proof} "
@@ -241,10 +251,16 @@ def target_words(result: Result) -> list[str]:
     ]
 
 
-def _unsure(upgrades: Sequence[Mapping[str, Any]]) -> str:
-    """Return what the line carries after the last step where it rests on unknown loops."""
+def _ends(upgrades: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
+    """Return the least and most that the line carries after the last step, over unknown loops."""
     held = upgrades[-1]["teu_per_year_after_range"]
     if not held:
-        return ""
-    ends = span(*(min(held[method][end] for method in METHODS) for end in ("low", "high")))
-    return f" ({ends} with unknown loops 8-25 km apart)"
+        return None
+    low, high = (min(float(held[method][end]) for method in METHODS) for end in ("low", "high"))
+    return low, high
+
+
+def _unsure(upgrades: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the line carries after the last step where it rests on unknown loops."""
+    ends = _ends(upgrades)
+    return f" ({span(*ends)} with unknown loops 8-25 km apart)" if ends else ""

@@ -17,6 +17,8 @@ __all__ = ["way_details", "ways_table"]
 _SHOWN_SOURCES = 2
 
 _Getter = Callable[[Mapping[str, Any]], float | None]
+# Header, unit, digits, value, whether the least is the best.
+_Column = tuple[str, str, int, _Getter, bool]
 
 
 def _field(name: str) -> _Getter:
@@ -27,8 +29,12 @@ def _port(name: str) -> _Getter:
     return lambda item: (item.get("port_to_port") or {}).get(name)
 
 
-# Header, unit, digits, value, whether the least is the best.
-_COLUMNS: tuple[tuple[str, str, int, _Getter, bool], ...] = (
+# What a flow adds, where one was asked for.
+_FLOW_COLUMNS: tuple[_Column, ...] = (
+    ("Queues, mean", "days", 1, _field("queue_days_mean"), True),
+    ("Carries", "TEU/year", 0, _field("carries_teu_per_year"), False),
+)
+_COLUMNS: tuple[_Column, ...] = (
     ("Gate to gate, median", "days", 1, _field("days_p50"), True),
     ("Gate to gate, 9 in 10", "days", 1, _field("days_p90"), True),
     ("Port to port, median", "days", 1, _port("days_p50"), True),
@@ -65,14 +71,20 @@ def ways_table(ways: Sequence[Way], scenarios: Sequence[str], name: str) -> str:
     >>> ways_table((), ["2001"], "t").count("<th ")
     14
     """
-    heads = [_head("Way", "", first=True), _head("By", "")]
+    heads = [_head("Way", "", "stick"), _head("By", "")]
     heads += [_head(scenario, "no.") for scenario in scenarios]
-    heads += [_head(header, unit, number=True) for header, unit, *_ in _COLUMNS]
-    least = [
-        min((v for way in ways if (v := get(way.alternative)) is not None), default=None)
-        for _, _, _, get, _ in _COLUMNS
+    columns = _columns(ways)
+    heads += [
+        _head(header, unit, "right" if least else "right most")
+        for header, unit, _, _, least in columns
     ]
-    rows = "".join(_row(way, scenarios, least, name) for way in ways)
+    best = [
+        (min if least else max)(
+            (v for way in ways if (v := _value(way, get)) is not None), default=None
+        )
+        for _, _, _, get, least in columns
+    ]
+    rows = "".join(_row(way, scenarios, columns, best, name) for way in ways)
     hint = "Headers sort the table. The best value of each column is set in bold with a dot."
     return tag(
         "div",
@@ -90,18 +102,32 @@ def ways_table(ways: Sequence[Way], scenarios: Sequence[str], name: str) -> str:
     )
 
 
-def _head(header: str, unit: str, *, number: bool = False, first: bool = False) -> str:
+def _columns(ways: Sequence[Way]) -> tuple[_Column, ...]:
+    flow = any("carries_teu_per_year" in way.alternative for way in ways)
+    return (*_COLUMNS[:2], *_FLOW_COLUMNS, *_COLUMNS[2:]) if flow else _COLUMNS
+
+
+def _value(way: Way, get: _Getter) -> float | None:
+    return None if way.shut else get(way.alternative)
+
+
+def _head(header: str, unit: str, classes: str = "") -> str:
     button = tag(
         "button",
         esc(header),
         tag("span", esc(unit), class_="unit") if unit else "",
         type="button",
     )
-    classes = " ".join(c for c, on in (("right", number), ("stick", first)) if on)
     return tag("th", button, scope="col", class_=classes or None, aria_sort="none")
 
 
-def _row(way: Way, scenarios: Sequence[str], least: Sequence[float | None], name: str) -> str:
+def _row(
+    way: Way,
+    scenarios: Sequence[str],
+    columns: Sequence[_Column],
+    best: Sequence[float | None],
+    name: str,
+) -> str:
     item = way.alternative
     standing = {found.scenario: found for found in way.standings}
     # Without a column for its number in each scenario, the star of a beaten way stands here.
@@ -110,7 +136,7 @@ def _row(way: Way, scenarios: Sequence[str], least: Sequence[float | None], name
         tag(
             "th",
             tag("b", esc(way.key), class_=f"key {way.kind}"),
-            tag("a", esc(item.get("name") or way.words), href=f"#{name}-{slug(way.key)}"),
+            tag("a", esc(item.get("name") or way.words), href=_more(way, name)),
             beaten,
             scope="row",
             class_="stick",
@@ -123,19 +149,31 @@ def _row(way: Way, scenarios: Sequence[str], least: Sequence[float | None], name
         star = "" if found is None or found.pareto else " *"
         text = MISSING if found is None else f"{found.number}{star}"
         cells.append(tag("td", esc(text), data_sort=text.rjust(4)))
-    for (_, unit, digits, get, _), lowest in zip(_COLUMNS, least, strict=True):
-        value = get(item)
+    for number, (_, unit, digits, get, _) in enumerate(columns):
+        value = _value(way, get)
         text = share_text(value) if unit == "share" else amount(value, digits)
-        is_best = value is not None and value == lowest
+        is_best = value is not None and value == best[number]
         cells.append(
             tag(
                 "td",
-                esc(text),
+                esc("shut" if way.shut and not number else text),
                 class_="right best" if is_best else "right",
                 data_sort="" if value is None else repr(float(value)),
             )
         )
-    return tag("tr", *cells, data_way=way.key, data_scenarios=" ".join(way.scenarios), tabindex=0)
+    return tag(
+        "tr",
+        *cells,
+        class_="shut" if way.shut else None,
+        data_way=way.key,
+        data_scenarios=" ".join(way.scenarios),
+        tabindex=0,
+    )
+
+
+def _more(way: Way, name: str) -> str:
+    """Return where the page says more of a way: its legs, or why it is shut."""
+    return "#queues" if way.shut else f"#{name}-{slug(way.key)}"
 
 
 def way_details(ways: Sequence[Way], name: str) -> str:

@@ -42,7 +42,7 @@ PAGE_TIERS = (
 INSET_TIERS = (Tier("one", 13.4, 14),)
 
 # Wide below, narrow above: where ways share a track, the ones below show as a rim.
-_ORDER = {"mixed": 0, "road": 1, "sea": 2, "rail": 3}
+_ORDER = {"shut": 0, "mixed": 1, "road": 2, "sea": 3, "rail": 4}
 
 
 def base_symbol(view: View, name: str) -> str:
@@ -282,7 +282,7 @@ def _route(item: DrawnWay, base: str) -> str:
     lines = "".join(tag("g", _shapes(item, base, mode), class_=f"line by-{mode}") for mode in modes)
     if not base:
         return tag("g", lines, class_=f"route {kind}{_more(item)}")
-    label = f"Way {item.way.key}: {item.way.title}"
+    label = f"Way {item.way.key}: {item.way.title}{', shut' if item.way.shut else ''}"
     return tag(
         "g",
         tag("title", esc(label)),
@@ -386,15 +386,9 @@ def _scale(view: View, tier: Tier) -> tuple[str, Box]:
 
 
 def _legend_row(way: Way, y: float) -> str:
-    item = way.alternative
-    figures = (
-        f"{amount(item['days_p50'], 1)} days (9 in 10: {amount(item['days_p90'], 1)}), "
-        f"{amount(item['usd_per_feu'])} USD per FEU, "
-        f"{amount(item['co2e_kg_per_feu'])} kg CO2e per FEU, {amount(item['km'])} km"
-    )
     return (
         f'<g class="letter {way.kind}" font-size="12.5"><circle cx="26" cy="{y - 4:g}" r="9.5"/>'
         f'<text x="26" y="{y + 0.3:g}" text-anchor="middle">{esc(way.key)}</text></g>'
         f'<text class="legend" x="46" y="{y:g}">{esc(way.title)}</text>'
-        f'<text class="legend" x="480" y="{y:g}">{esc(figures)}</text>'
+        f'<text class="legend" x="480" y="{y:g}">{esc(way.figures)}</text>'
     )

@@ -10,6 +10,7 @@ from landbridge.report.atlas import make_atlas
 from landbridge.report.claims import claims_section
 from landbridge.report.credit import credit_line
 from landbridge.report.findings import answer
+from landbridge.report.flows import flow_answer, flow_words
 from landbridge.report.geometry import Geometry
 from landbridge.report.map import single_map
 from landbridge.report.markup import esc, html_table, slug, tag
@@ -18,9 +19,8 @@ from landbridge.report.queues import queues_table
 from landbridge.report.sections import all_ways, destination_panel
 from landbridge.report.shipped import shipped_text
 from landbridge.report.sources import grounds_section
-from landbridge.report.text import flow_words
 from landbridge.report.tiles import figure_tiles
-from landbridge.report.ways import merge_ways
+from landbridge.report.ways import merge_ways, shut_ways
 
 __all__ = [
     "Lookup",
@@ -174,10 +174,10 @@ def routes_page(result: Mapping[str, Any], geometry: Lookup = None) -> str:
     }
     question = f"Scenario {result['scenario']}, {result['year']}{flow_words(result)}"
     meta = {"question": question, **_about(result)}
-    atlas = make_atlas(merge_ways([result]), shapes)
+    atlas = make_atlas((*merge_ways([result]), *shut_ways(result)), shapes)
     body = [
         atlas.symbols,
-        page_header(title, meta, answer([group], str(result["origin_name"])), ""),
+        page_header(title, meta, _lead(result, answer([group], str(result["origin_name"]))), ""),
         "<main>",
         destination_panel(group, atlas, {}, "Best ways"),
         _queues(result),
@@ -186,6 +186,13 @@ def routes_page(result: Mapping[str, Any], geometry: Lookup = None) -> str:
         page_footer([result], meta),
     ]
     return document(f"{title}, scenario {result['scenario']}", "\n".join(body))
+
+
+def _lead(result: Mapping[str, Any], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the answer; at a flow its first sentence says what the fastest way carries of it."""
+    carries, *rest = flow_answer(result) or ("",)
+    first, *others = lines or ("",)
+    return (f"{first} {carries}".strip(), *rest, *others)
 
 
 def _queues(result: Mapping[str, Any]) -> str:
@@ -226,14 +233,15 @@ def routes_svg(result: Mapping[str, Any], geometry: Lookup = None) -> str:
     years = sorted({item.get("price_year", result["year"]) for item in result["alternatives"]})
     title = (
         f"{result['origin_name']} to {result['destination_name']}, "
-        f"scenario {result['scenario']} ({result['year']})"
+        f"scenario {result['scenario']} ({result['year']}){flow_words(result)}"
     )
     note = (
         "Days gate to gate, median and 9 in 10. Price in nominal USD"
         + (f" of {', '.join(map(str, years))}" if years else "")
         + " without the value of time. CO2e well to wheel. Figures rest in part on estimates."
     )
-    return single_map(merge_ways([result]), Geometry.of(geometry), title, note)
+    ways = (*merge_ways([result]), *shut_ways(result))
+    return single_map(ways, Geometry.of(geometry), title, note)
 
 
 def _contents(more: Mapping[str, str], claims: Sequence[Mapping[str, Any]]) -> str:

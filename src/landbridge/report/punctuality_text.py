@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from landbridge.base.units import H_PER_DAY
+from landbridge.report.numbers import MISSING
 from landbridge.report.text import Column, Table
 
 __all__ = ["PUNCTUALITY_COLUMNS", "punctuality_rows", "punctuality_tables"]
@@ -16,6 +18,7 @@ PUNCTUALITY_COLUMNS: Final = (
 )
 # Places that are shown to people; files have all.
 _MOST_PLACES: Final = 12
+_SHORT_DAYS: Final = 2.0
 _LATE: Final = (
     Column("arrivals_per_week", "Arrivals a week", "", "right"),
     Column("within_5", "Within 5 min", "%", "right"),
@@ -86,6 +89,9 @@ def _shown(places: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 
 def _containers(rows: list[Mapping[str, Any]]) -> Table:
+    # Two days and more are told in days, less in hours.
+    short = all(one["days_p90"] < _SHORT_DAYS for one in rows)
+    unit, decimals, times = ("h", 1, H_PER_DAY) if short else ("d", 2, 1.0)
     return Table(
         "Container trains end to end",
         (
@@ -93,9 +99,9 @@ def _containers(rows: list[Mapping[str, Any]]) -> Table:
             Column("from", "From"),
             Column("to", "To"),
             Column("km", "km", "", "right"),
-            Column("days_planned", "Planned", "d", "right", 2),
-            Column("days_p50", "Half take", "d", "right", 2),
-            Column("days_p90", "9 in 10 take", "d", "right", 2),
+            Column("planned", "Planned", unit, "right", decimals),
+            Column("p50", "Half take", unit, "right", decimals),
+            Column("p90", "9 in 10 take", unit, "right", decimals),
             Column("margin_h", "Margin in running", "h", "right", 1),
             Column("waiting_h", "Waits for others", "h", "right", 1),
         ),
@@ -105,20 +111,28 @@ def _containers(rows: list[Mapping[str, Any]]) -> Table:
                 one["from_name"],
                 one["to_name"],
                 one["km"],
-                one["days_planned"],
-                one["days_p50"],
-                one["days_p90"],
+                times * one["days_planned"],
+                times * one["days_p50"],
+                times * one["days_p90"],
                 one["margin_h"],
                 one["waiting_h"],
             )
             for one in rows
         ),
-        ("Days from leaving; what a train leaves late is part of the wait before it.",),
+        (
+            f"{'Hours' if short else 'Days'} from leaving; what a train leaves late is part of the "
+            "wait before it.",
+        ),
     )
 
 
 def _recovery(told: Mapping[str, Any]) -> Table:
     rows = list(_sparse(told["recovery"]))
+    notes = ["With nothing else going wrong; others by the most that each is late anywhere."]
+    if any(one["gone_km"] is None for one in rows):
+        notes.append(f"{MISSING} no train is on time again before its end.")
+    if any(one["gone_km"] is not None and one["recovered_share"] < 1 for one in rows):
+        notes.append("Where some trains are never on time again the km are those of the others.")
     return Table(
         f"What becomes of {told['struck_min']} min lost by a {rows[0]['category']} train",
         (
@@ -140,7 +154,7 @@ def _recovery(told: Mapping[str, Any]) -> Table:
             )
             for one in rows
         ),
-        ("With nothing else going wrong; others by the most that each is late anywhere.",),
+        tuple(notes),
     )
 
 

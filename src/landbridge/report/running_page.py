@@ -12,9 +12,17 @@ from landbridge.report.running_text import running_tables, stops_in_full
 
 __all__ = ["running_page"]
 
+_HINT = "Rest the pointer on a consist or a stop for its details."
 _STYLE = """
 .run-box{overflow:auto;background:#fff;border:1px solid var(--rule);max-width:100%}
 .run-box svg{display:block;width:100%;min-width:1260px;height:auto}
+@media print{
+.run-box{overflow:visible;border:0;break-inside:avoid}
+.run-box svg{min-width:0;max-height:125mm}
+table{font-size:11px}
+th,td{padding:3px 8px}
+.scroll{break-inside:avoid}
+}
 """
 
 
@@ -39,7 +47,7 @@ def running_page(result: Mapping[str, Any]) -> str:
         page_header(title, {"question": "A train over a line"}, running_lines(result), ""),
         "<main>",
         tag("div", drawn, class_="run-box", tabindex=0),
-        tag("p", esc("Rest the pointer on a consist or a stop for its details."), class_="note"),
+        tag("p", esc(_HINT), class_="note screen-only"),
         *(tag("div", html_table(table), class_="scroll") for table in (rest[-1], legs, *rest[:-1])),
         *(tag("p", esc(note), class_="note") for note in result["notes"]),
         *(tag("div", html_table(table), class_="scroll") for table in more),

@@ -11,7 +11,7 @@ from landbridge.report.details import way_details, ways_table
 from landbridge.report.findings import Comparison, brief_words, comparisons, main_ways
 from landbridge.report.markup import esc, slug, tag
 from landbridge.report.numbers import MISSING, amount, ratio_text, signed
-from landbridge.report.ways import Way, merge_ways, way_class
+from landbridge.report.ways import Way, merge_ways, shut_ways, way_class
 
 __all__ = ["all_ways", "destination_panel"]
 
@@ -54,16 +54,17 @@ def destination_panel(
     name = slug(str(group["destination"]))
     names = [str(result["scenario"]) for result in results]
     ways = merge_ways(results)
+    shut = tuple(way for result in results for way in shut_ways(result))
     title = f"{results[0]['origin_name']} to {group['destination_name']}"
     main = main_ways(results, ways)
     parts = [
         tag("h2", esc(heading or title)),
         _comparison(results, ways, scenarios),
         _choices(names, name, len(ways), len(main)),
-        maps_figure(ways, atlas, main, name, title),
+        maps_figure((*ways, *shut), atlas, {*main, *(way.key for way in shut)}, name, title),
         bars_html(ways, main, heading="Where the days go: runs and waits of each way, days"),
         tag("h3", "All ways in figures"),
-        ways_table(ways, names if len(names) > 1 else (), name),
+        ways_table((*ways, *shut), names if len(names) > 1 else (), name),
         tag("p", esc(_star_note(ways, len(names) > 1)), class_="note"),
         tag("h3", "Legs, waits and prices of each way", class_="legs-head"),
         way_details(ways, name),

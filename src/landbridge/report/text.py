@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from landbridge.report.flows import flow_notes, flow_words
 from landbridge.report.numbers import amount, share_text, span
 from landbridge.report.ways import WAYS
 
@@ -17,7 +18,6 @@ __all__ = [
     "box_column",
     "box_of",
     "cell_text",
-    "flow_words",
     "routes_notes",
     "routes_table",
 ]
@@ -264,28 +264,6 @@ def routes_table(result: Mapping[str, Any], *, full: bool = False) -> Table:
     return Table(title, columns, rows, routes_notes(result, box_of(result)))
 
 
-def flow_words(result: Mapping[str, Any]) -> str:
-    """Return the flow that a routes result was asked at.
-
-    Parameters
-    ----------
-    result : mapping
-        Routes result.
-
-    Returns
-    -------
-    str
-        To stand behind scenario and year; empty without a flow.
-
-    Examples
-    --------
-    >>> flow_words({"settings": {"flow": {"teu_per_year": 5e5}}})
-    ', 500,000 TEU a year on each way'
-    """
-    flow = (result.get("settings") or {}).get("flow")
-    return f", {amount(flow['teu_per_year'])} TEU a year on each way" if flow else ""
-
-
 def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]:
     """Return what must be said below the figures of a routes result.
 
@@ -333,17 +311,7 @@ def routes_notes(result: Mapping[str, Any], box: str = "FEU") -> tuple[str, ...]
         )
     if speeds := (result.get("settings") or {}).get("speeds"):
         notes += _speeds_notes(speeds)
-    if flow := (result.get("settings") or {}).get("flow"):
-        notes.append(
-            f"{amount(flow['teu_per_year'])} TEU a year take each way, by itself: its days hold "
-            "the queues, whose mean stands beside them; it carries what its tightest place takes."
-        )
-    if shut := result.get("shut"):
-        numbers = ", ".join(way["id"] for way in shut)
-        notes.append(
-            f"Shut, without days and compared with none: No. {numbers}, which take no container "
-            "train beside the traffic that is there."
-        )
+    notes += flow_notes(result)
     if not all(item.get("pareto", True) for item in alternatives):
         notes.append("* Another way is better in mean days, USD and CO2e at once.")
     return tuple(notes)

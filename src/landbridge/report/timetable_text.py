@@ -3,15 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from landbridge.base.units import S_PER_H
 from landbridge.report.text import Column, Table
+from landbridge.report.traingraph_types import label_zone, zone_of
 
-__all__ = ["timetable_tables"]
+__all__ = ["timetable_lines", "timetable_tables"]
 
 _MOST_CONFLICTS = 20
+
+
+def timetable_lines(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the figures of a timetable in sentences.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.timetable.timetable_result`.
+
+    Returns
+    -------
+    tuple of str
+        Trains a day, conflicts of all days and waiting; nothing where there are no totals.
+
+    Examples
+    --------
+    >>> timetable_lines({"totals": {}})
+    ()
+    """
+    totals = result.get("totals")
+    if not totals:
+        return ()
+    alive = f"{totals['alive_mean']:.0f} are on the line at once."
+    if "source" in result:  # a file does not say what its trains stand for
+        said = f"{_conflicts(result)} by the times alone; "
+    else:
+        said = (
+            f"{_conflicts(result)}; they wait {totals['waiting_h']:,.0f} h a day for others "
+            f"({totals['waiting_share']:.1%}); "
+        )
+    return (f"{_number(totals['trains_per_day'])} trains a day, {said}{alive}",)
 
 
 def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
@@ -47,6 +80,7 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
                 f"{totals['running_h']:,.0f} h, stop {totals['stops_h']:,.0f} h and wait "
                 f"{totals['waiting_h']:,.0f} h for others ({totals['waiting_share']:.1%})"
                 f"{_put_off(totals)}.",
+                *_counted(result),
                 _checked(result),
                 *result["notes"],
             ),
@@ -54,10 +88,12 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
     ]
     if result["conflicts"]:
         rows = [(one["kind"], one["why"]) for one in result["conflicts"][:_MOST_CONFLICTS]]
-        columns = Column("kind", "Conflict"), Column("why", "What is wrong")
+        doubtful = "source" in result
+        columns = Column("kind", "Kind" if doubtful else "Conflict"), Column("why", "What is wrong")
         more = len(result["conflicts"]) - len(rows)
         notes = (f"{more} more are in --format json.",) if more else ()
-        tables.append(Table("Conflicts", columns, tuple(rows), notes))
+        title = "Pairs to look at" if doubtful else "Conflicts"
+        tables.append(Table(title, columns, tuple(rows), notes))
     return tables
 
 
@@ -78,10 +114,16 @@ def _days(result: Mapping[str, Any]) -> str:
 
 
 def _checked(result: Mapping[str, Any]) -> str:
-    count = len(result["conflicts"])
-    what = f"{count} conflict{'s'[: count != 1]}" if count else "no conflict"
+    what = _conflicts(result)
     # A file brings no track: its times can only be held against each other.
     return f"The times alone show {what}." if "source" in result else f"The checker found {what}."
+
+
+def _conflicts(result: Mapping[str, Any]) -> str:
+    count = len(result["conflicts"])
+    if count and "source" in result:  # by the times alone, for nobody knows the track
+        return f"{count} pair{'s'[: count != 1]} to look at"
+    return f"{count} conflict{'s'[: count != 1]}" if count else "no conflict"
 
 
 def _put_off(totals: Mapping[str, float]) -> str:
@@ -94,6 +136,7 @@ def _services(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Yield a row for each service and direction: means of its trains."""
     names = result.get("services", {})
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    begin, end = _span(result)
     for train in result["trains"]:
         groups.setdefault((train["service"], train["direction"]), []).append(train)
     for (service, _), trains in sorted(groups.items(), key=_order):
@@ -105,9 +148,31 @@ def _services(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             trains[0]["category"],
             stops[0]["point"],
             stops[-1]["point"],
-            len(trains),
+            sum(begin <= _leaves(one) < end for one in trains),
             sum(hours) / len(hours),
             sum(waits) / len(waits),
+        )
+
+
+def _span(result: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return when the days of a timetable begin and end."""
+    first, zone = date.fromisoformat(result["from_date"]), zone_of(label_zone(result))
+    last = first + timedelta(days=result["days"])
+    return datetime.combine(first, time(), zone), datetime.combine(last, time(), zone)
+
+
+def _leaves(train: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(train["stops"][0]["depart"])
+
+
+def _counted(result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is said of trains that are on the line in the days, but left before them."""
+    begin, _ = _span(result)
+    before = sum(_leaves(one) < begin for one in result["trains"])
+    if before:
+        yield (
+            f"Counted are trains that leave in {_days(result)}; {before:,} more "
+            f"{'is' if before == 1 else 'are'} on the line then, having left before."
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from landbridge.report.timetable_text import timetable_lines
 from landbridge.report.traingraph_frame import seen
 from landbridge.report.traingraph_types import (
     STYLES,
@@ -21,6 +22,7 @@ from landbridge.report.traingraph_types import (
     TrainGraph,
     TrainStyle,
     View,
+    label_zone,
     zone_of,
 )
 
@@ -77,8 +79,7 @@ def picture_of(result: Mapping[str, Any], zone: str = "") -> TrainGraph:
     ('UTC', [21600, 22200])
     """
     points = tuple(_point(one) for one in result["points"])
-    zones = {point.timezone for point in points}
-    label = zone or (next(iter(zones)) if len(zones) == 1 else "") or "UTC"
+    label = zone or label_zone(result)
     first = date.fromisoformat(str(result["from_date"]))
     start = datetime.combine(first, time(), zone_of(label))
     end = datetime.combine(first + timedelta(days=int(result["days"])), time(), zone_of(label))
@@ -106,8 +107,9 @@ def picture_of(result: Mapping[str, Any], zone: str = "") -> TrainGraph:
             for one in result.get("conflicts", ())
         ),
         zone=label,
-        lines=(", ".join(said) + ".",) if said else (),
+        lines=((", ".join(said) + ".",) if said else ()) + timetable_lines(result),
         notes=tuple(result.get("notes", ())),
+        doubtful="source" in result,
     )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def write_train_graph(
         Result of ``landbridge timetable`` (see :func:`landbridge.report.traingraph.picture_of`).
     path : str or path
         csv and parquet have a row for each point of each train, of a timetable that was disturbed
-        one for each category, place and train; json is the whole result; svg and html draw it.
+        one for each category, place and train; json is the whole result; svg and html draw it, day
+        by day up to a week.
     view : View, optional
         Part of line and time, for all but json.
     zone : str
@@ -77,9 +78,9 @@ def _html(picture: TrainGraph, view: View | None, tables: Sequence[Table]) -> st
 
 
 def _svg(picture: TrainGraph, view: View | None) -> str:
-    from landbridge.report.traingraph_svg import train_graph_svg
+    from landbridge.report.traingraph_page import train_graph_days_svg
 
-    return train_graph_svg(picture, view)
+    return train_graph_days_svg(picture, view)
 
 
 _WRITERS: Mapping[str, Callable[[TrainGraph, View | None], str]] = {

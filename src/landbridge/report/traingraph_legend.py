@@ -47,7 +47,7 @@ def legend(
         sign = f'<rect x="4" y="0" width="16" height="14" rx="7"{paint("focus")}/>' + words(
             "1", 12, 10.5, anchor="middle", size=10, bold=True, colour="on-colour"
         )
-        entries.append((sign, "conflict, listed below"))
+        entries.append((sign, f"{picture.conflict_words(1)}, listed below"))
     out, x = [], MARGIN
     for drawing, text in entries:
         wide = 38 + text_width(text, _TEXT_SIZE) + 22

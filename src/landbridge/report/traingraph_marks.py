@@ -299,7 +299,8 @@ def conflict_list(
     columns = max(1, min(int((right - left) / longest), -(-len(shown) // 6)))
     wide = (right - left) / columns
     deep = -(-len(shown) // columns)
-    out = [words(f"Conflicts ({len(rows)})", left, top + 12, bold=True, size=13, colour="focus")]
+    head = f"{picture.conflict_words(2).capitalize()} ({len(rows)})"
+    out = [words(head, left, top + 12, bold=True, size=13, colour="focus")]
     for place, (number, one) in enumerate(shown):
         x, y = left + wide * (place // deep), top + 32 + _ROW_PX * (place % deep)
         text = _sentence(picture, one)

@@ -35,15 +35,18 @@ from landbridge.report.traingraph_paint import dark_css, paint, words
 from landbridge.report.traingraph_time import clock_text, date_text, time_axis
 from landbridge.report.traingraph_types import TrainGraph, View, style_of
 
-__all__ = ["train_graph_svg"]
+__all__ = ["graph_words", "train_graph_svg"]
 
 # Up to so many trains each has a line of its own that tells its number under the pointer.
 _MOST_TITLED = 400
 _LETTER_PX = 6.4
+_NARROW_PX = 560.0
+# The field of a page's day: with its margins it fits a window of 1,280 pixels.
+_PAGE_PX = 960.0
 _LEAN = -np.radians(LEAN_DEG)
 
 
-def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
+def train_graph_svg(picture: TrainGraph, view: View | None = None, *, bare: bool = False) -> str:
     """Return a train graph as an SVG document.
 
     Parameters
@@ -53,6 +56,8 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
     view : View, optional
         Part of line and time, and which way time runs; everything with time to the right by
         default.
+    bare : bool
+        Whether title, sentences and notes are left out, for a page that has them as text.
 
     Returns
     -------
@@ -78,14 +83,18 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
     part = seen(picture, view or View())
     inside = sum(part.holds_km(point.km) for point in picture.points)
     wide, high = field_size(part, inside)
+    if bare and not part.down:
+        wide = min(wide, _PAGE_PX)
     loose = Frame(0.0, 0.0, wide, high, part)
     names, bands = named_points(picture, loose), zone_bands(picture, loose)
     left, above = _margins(names, down=part.down)
     frame = replace(loose, left=left, right=left + wide)
     width = frame.right + _right_margin(frame, names, bands)
     strokes = strokes_of(picture, replace(frame, top=0.0, bottom=high))
-    head, top = _head(picture, frame, strokes, width)
-    drawn, top = legend(picture, frame, _numbers_of(strokes), top + 26, width - MARGIN)
+    head, top = ([], 0.0) if bare else _head(picture, frame, strokes, width)
+    # Beside a page's own words the legend stands where a narrow window shows it.
+    edge = min(width - MARGIN, _NARROW_PX) if bare else width - MARGIN
+    drawn, top = legend(picture, frame, _numbers_of(strokes), top + 26, edge)
     frame = replace(frame, top=top + above, bottom=top + above + high)
     strokes = replace(strokes, xy=strokes.xy + np.array([0.0, frame.top]))
     field, found = _field(picture, frame, strokes, names, bands)
@@ -93,8 +102,8 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
     listed, bottom = conflict_list(
         picture, signs_of(picture, frame), MARGIN, width - MARGIN, bottom
     )
-    notes = _notes(picture, bands, numbered=len(found) > 0 or not len(strokes.train),
-                   down=part.down)  # fmt: skip
+    numbered = len(found) > 0 or not len(strokes.train)
+    notes = [] if bare else _notes(picture, bands, numbered=numbered, down=part.down)
     foot = []
     for line in (
         text
@@ -164,6 +173,22 @@ def _head(
     part = frame.seen
     begin, end = picture.local(part.from_s), picture.local(part.to_s)
     times = [f"{date_text(one, year=True)} {clock_text(one)}" for one in (begin, end)]
+    seen_here = _seen_words(picture, frame, strokes)
+    lines = [
+        *picture.lines,
+        f"{times[0]} to {times[1]}, times in {picture.zone}; {seen_here}.",
+    ]
+    out, top = [words(picture.title, MARGIN, 34, size=19, bold=True)], 34.0
+    for line in lines:
+        for text in textwrap.wrap(line, int((width - 2 * MARGIN) / 7.1)):
+            top += 20
+            out.append(words(text, MARGIN, top, size=13))
+    return out, top
+
+
+def _seen_words(picture: TrainGraph, frame: Frame, strokes: Strokes) -> str:
+    """Return the kilometres, trains and conflicts that are seen."""
+    part = frame.seen
     counts = Counter(picture.trains[n].category for n in _numbers_of(strokes))
     kinds = [
         f"{amount(counts[key])} {style_of(picture.styles, key).words}"
@@ -175,17 +200,41 @@ def _head(
     km = amount(part.to_km - part.from_km, 0 if part.to_km - part.from_km >= 100 else 1)
     where = f"{km} km" if whole else f"km {part.from_km:,.1f} to {part.to_km:,.1f}"
     number = sum(len(sign.conflicts) for sign in signs_of(picture, frame))
-    ill = f"{amount(number)} conflict{'s'[: number != 1]}" if number else "no conflicts"
-    lines = [
-        *picture.lines,
-        f"{times[0]} to {times[1]}, times in {picture.zone}; {where}: {said}, {ill}.",
-    ]
-    out, top = [words(picture.title, MARGIN, 34, size=19, bold=True)], 34.0
-    for line in lines:
-        for text in textwrap.wrap(line, int((width - 2 * MARGIN) / 7.1)):
-            top += 20
-            out.append(words(text, MARGIN, top, size=13))
-    return out, top
+    ill = f"{amount(number)} {picture.conflict_words(number)}" if number else "no conflicts"
+    return f"{where}: {said}, {ill}"
+
+
+def graph_words(picture: TrainGraph, view: View | None = None) -> tuple[str, list[str]]:
+    """Return what a page says beside a bare graph.
+
+    Parameters
+    ----------
+    picture : TrainGraph
+        The graph.
+    view : View, optional
+        Part of line and time; everything by default.
+
+    Returns
+    -------
+    str
+        The kilometres, trains and conflicts that are seen.
+    list of str
+        Notes: zones, scale, and those of the timetable.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from landbridge.report.traingraph_types import GraphPoint
+    >>> line = (GraphPoint("A", 0.0, 1), GraphPoint("B", 9.0))
+    >>> graph = TrainGraph("A - B", line, (), datetime(2001, 5, 4, tzinfo=UTC), 86400)
+    >>> graph_words(graph)[0]
+    '9.0 km: 0 trains, no conflicts'
+    """
+    part = seen(picture, view or View())
+    wide, high = field_size(part, sum(part.holds_km(point.km) for point in picture.points))
+    frame = Frame(0.0, 0.0, wide, high, part)
+    said = _seen_words(picture, frame, strokes_of(picture, frame))
+    return said, _notes(picture, zone_bands(picture, frame), numbered=True, down=part.down)
 
 
 def _field(

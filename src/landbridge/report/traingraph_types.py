@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,7 @@ __all__ = [
     "TrainStyle",
     "View",
     "label_of",
+    "label_zone",
     "style_of",
     "zone_of",
 ]
@@ -193,6 +195,9 @@ class TrainGraph:
         Sentences below the picture.
     styles : mapping of str to TrainStyle
         Category -> style, in the order of drawing: what comes last lies on top.
+    doubtful : bool
+        Its conflicts are such by the times alone: nobody knows the track, so each is only a pair
+        of trains to look at.
     """
 
     title: str
@@ -206,6 +211,13 @@ class TrainGraph:
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     styles: Mapping[str, TrainStyle] = field(default_factory=lambda: STYLES)
+    doubtful: bool = False
+
+    def conflict_words(self, number: int) -> str:
+        """Return what so many conflicts are called: 1 conflict, 2 conflicts, 2 pairs to look at."""
+        if self.doubtful:
+            return f"pair{'s'[: number != 1]} to look at"
+        return f"conflict{'s'[: number != 1]}"
 
     @property
     def km(self) -> Floats:
@@ -238,6 +250,28 @@ class View:
     from_s: int | None = None
     to_s: int | None = None
     down: bool = False
+
+
+def label_zone(result: Mapping[str, Any]) -> str:
+    """Return the zone in which the days of a timetable begin: that of the line, UTC for several.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of ``landbridge timetable``, with ``points[]``.
+
+    Returns
+    -------
+    str
+        UTC or an IANA name.
+
+    Examples
+    --------
+    >>> label_zone({"points": [{"timezone": "Asia/Seoul"}, {"timezone": "Europe/Moscow"}]})
+    'UTC'
+    """
+    zones = {point.get("timezone") or "" for point in result["points"]}
+    return (next(iter(zones)) if len(zones) == 1 else "") or "UTC"
 
 
 def zone_of(name: str) -> tzinfo:

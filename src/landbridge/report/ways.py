@@ -15,7 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from landbridge.report.numbers import amount
+
 __all__ = [
+    "SHUT_WORDS",
     "WAYS",
     "Standing",
     "Way",
@@ -25,9 +28,12 @@ __all__ = [
     "letter",
     "merge_ways",
     "sea_share",
+    "shut_ways",
     "way_class",
 ]
 
+#: What is said of a way that is shut to the flow that was asked for.
+SHUT_WORDS = "shut: takes nothing of the flow"
 #: Kind of way -> (CSS class, words). Only ways by lorry alone are none of the three.
 WAYS: Mapping[str, tuple[str, str]] = {
     "rail": ("rail", "Rail"),
@@ -68,16 +74,19 @@ class Way:
         The alternative as the result has it.
     standings : tuple of Standing
         The scenarios that have it, with exactly these figures.
+    shut : bool
+        Whether it takes nothing of the flow that was asked for, and so has no figures.
     """
 
     key: str
     alternative: Mapping[str, Any]
     standings: tuple[Standing, ...]
+    shut: bool = False
 
     @property
     def kind(self) -> str:
-        """CSS class of the way: rail, sea, mixed or road."""
-        return way_class(self.alternative["way"])
+        """CSS class of the way: rail, sea, mixed or road; shut."""
+        return "shut" if self.shut else way_class(self.alternative["way"])
 
     @property
     def words(self) -> str:
@@ -91,6 +100,18 @@ class Way:
         if name == "direct":
             return f"{self.words}, direct"
         return f"{self.words} via {name}" if name else self.words
+
+    @property
+    def figures(self) -> str:
+        """Days, price, emission and length in words; of a way that is shut only that it is."""
+        item = self.alternative
+        if self.shut:
+            return SHUT_WORDS
+        return (
+            f"{amount(item['days_p50'], 1)} days (9 in 10: {amount(item['days_p90'], 1)}), "
+            f"{amount(item['usd_per_feu'])} USD per FEU, "
+            f"{amount(item['co2e_kg_per_feu'])} kg CO2e per FEU, {amount(item['km'])} km"
+        )
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -250,6 +271,30 @@ def merge_ways(results: Sequence[Mapping[str, Any]]) -> tuple[Way, ...]:
     return tuple(
         Way(letter(index), alternative, tuple(standings))
         for index, (_, (alternative, standings)) in enumerate(order)
+    )
+
+
+def shut_ways(result: Mapping[str, Any]) -> tuple[Way, ...]:
+    """Return the ways of a result that take nothing of the flow that was asked for.
+
+    Parameters
+    ----------
+    result : mapping
+        Routes result.
+
+    Returns
+    -------
+    tuple of Way
+        With the numbers of the result; they have legs, but no days, price or emission.
+
+    Examples
+    --------
+    >>> shut_ways({"scenario": "s", "shut": [{"id": "3", "way": "rail"}]})[0].kind
+    'shut'
+    """
+    return tuple(
+        Way(str(way["id"]), way, (_standing(result, way),), shut=True)
+        for way in result.get("shut", ())
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.running.types import Floats
 
-__all__ = ["CONTAINER", "Carried", "carried", "part_trains"]
+__all__ = ["CONTAINER", "Carried", "carried", "part_trains", "with_resources"]
 
 CONTAINER: Final = "container"
 _OTHERS: Final = ("freight", "passenger", "suburban")
@@ -138,6 +138,25 @@ def carried(
     route = route_capacity(line, section, tables["resources"], trains, days)
     minutes = _with_containers(others, run)
     return Carried(line, stopping, paced, trains, section, route, days, minutes, traffic)
+
+
+def with_resources(found: Carried, resources: pd.DataFrame) -> Carried:
+    """Return what a line carries with other borders, terminals and fleets on the same track.
+
+    Parameters
+    ----------
+    found : Carried
+        What it carries, all but `resources` as it is to be.
+    resources : DataFrame
+        The table of the scenario.
+
+    Returns
+    -------
+    Carried
+        As :func:`carried` would compute it anew.
+    """
+    route = route_capacity(found.line, found.capacity, resources, found.trains, found.days)
+    return replace(found, route=route)
 
 
 def _with_containers(

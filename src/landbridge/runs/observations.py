@@ -77,7 +77,20 @@ def compare_observations(
 
     listed = list(rows(read_study(folder).tables["observations"]))
     shown = progress(listed) if progress else listed
-    return [_compare(row, folder, scenario, tell) for row in shown]
+    once = _once(tell) if tell else None
+    return [_compare(row, folder, scenario, once) for row in shown]
+
+
+def _once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return a function that tells each message once: a scenario is prepared for many years."""
+    told: set[str] = set()
+
+    def tell_once(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            tell(message)
+
+    return tell_once
 
 
 def _compare(row: Any, folder: Path, scenario: str, tell: Callable[[str], None] | None) -> Compared:

@@ -40,6 +40,8 @@ __all__ = ["MOST_TEU", "FlowQueues", "check_flow", "with_queues"]
 #: No railway carries more: all containers of the world's ports are some 900 million TEU a year.
 MOST_TEU: Final = 1e9
 _KEY: Final = "queue"
+# What is told of a leg of a way that is shut: where it would go.
+_LEG: Final = ("from", "from_name", "to", "to_name", "mode", "country", "track")
 _FLEETS: Final = frozenset({"wagon_fleet", "locomotive_fleet"})
 
 
@@ -137,7 +139,7 @@ class FlowQueues:
         reaching = self.flow_teu
         for at in found:
             row, wait = self._queue(at, reaching, _trains_per_day(parts, at.run))
-            reaching = min(reaching, at.limit.teu_per_year or reaching)
+            reaching = min(reaching, at.limit.teu_per_year)
             told.append(row)
             if wait is not None and wait.mean_h > 0.0:
                 queues.setdefault(at.number, []).append(_part(at, row, wait))
@@ -272,7 +274,8 @@ def with_queues(
         ``pareto`` is that among these ways at the flow.
     shut : list of dict
         Ways that carry nothing of the flow and so take no days: ``id``, ``name``, ``way``,
-        ``modes``, ``carries_teu_per_year`` (0) and ``queues``, the limits that take nothing.
+        ``modes``, ``carries_teu_per_year`` (0), ``queues``, the limits that take nothing, and
+        ``legs``, where they would go, without times and prices.
     """
     made: list[dict[str, Any]] = []
     shut: list[dict[str, Any]] = []
@@ -282,7 +285,8 @@ def with_queues(
         closed = [row for row in limits if row["teu_per_year"] <= 0.0]
         if closed and queues.flow_teu > 0.0:
             told = {key: one[key] for key in ("id", "name", "way", "modes")}
-            shut.append(told | {"carries_teu_per_year": 0.0, "queues": closed})
+            legs = [{key: leg[key] for key in _LEG} for leg in one["legs"]]
+            shut.append(told | {"carries_teu_per_year": 0.0, "queues": closed, "legs": legs})
             continue
         hours = sum(row["h_mean"] or 0.0 for row in limits)
         one["queues"] = limits

@@ -88,13 +88,14 @@ def saturation_result(made: LineSaturation | None, iterations: int) -> dict[str,
     -------
     dict
         ``pairs_per_day``, ``teu_per_year`` of the track, ``why``, ``iterations`` of each part,
-        ``seed``, ``lower_bound``, ``conflicts`` of the checker in all parts, ``untried_sections``
+        ``seed``, ``lower_bound``, ``conflicts`` of the checker in all parts, ``tried_km`` of the
+        line in these parts (the figures are of them, not of the line), ``untried_sections``
         of which less is expected than was found, ``parts[]`` in the order of trying;
         ``reason`` says why there is none.
     """
     if made is None:
         reason = _TOO_WIDE if iterations > 0 else _NOT_ASKED
-        none = dict.fromkeys(("pairs_per_day", "teu_per_year", "why", "conflicts"))
+        none = dict.fromkeys(("pairs_per_day", "teu_per_year", "why", "conflicts", "tried_km"))
         return {**none, "iterations": iterations, "seed": None, "lower_bound": True,
                 "untried_sections": None, "parts": [], "reason": reason}  # fmt: skip
     return {
@@ -105,6 +106,7 @@ def saturation_result(made: LineSaturation | None, iterations: int) -> dict[str,
         "iterations": made.iterations,
         "seed": made.seed,
         "lower_bound": True,
+        "tried_km": made.tried_km,
         "untried_sections": made.left,
         "parts": [_part(part) for part in made.parts],
         "reason": None,

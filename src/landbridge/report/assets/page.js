@@ -78,9 +78,12 @@
     header.setAttribute("aria-sort", up ? "ascending" : "descending");
     var body = table.tBodies[0];
     var rows = Array.prototype.slice.call(body.rows).map(function (row, index) {
-      return { row: row, key: key(row, column), index: index };
+      return { row: row, key: key(row, column), index: index, shut: row.classList.contains("shut") };
     });
-    rows.sort(function (a, b) { return (up ? 1 : -1) * compare(a.key, b.key) || a.index - b.index; });
+    rows.sort(function (a, b) {
+      // A way that is shut has no figures and stays last, whichever way the table is sorted.
+      return a.shut - b.shut || (up ? 1 : -1) * compare(a.key, b.key) || a.index - b.index;
+    });
     var bars = table.closest(".panel").querySelector(".bars");
     var axis = bars && bars.querySelector(".axis-row");
     rows.forEach(function (item) {
@@ -107,9 +110,9 @@
       if (!header.classList.contains("right")) { return; }
       var values = rows.map(function (row) { return key(row, column); });
       var numbers = values.filter(function (value) { return typeof value === "number"; });
-      var least = Math.min.apply(null, numbers);
+      var best = (header.classList.contains("most") ? Math.max : Math.min).apply(null, numbers);
       rows.forEach(function (row, index) {
-        row.cells[column].classList.toggle("best", values[index] === least);
+        row.cells[column].classList.toggle("best", values[index] === best);
       });
     });
   }
