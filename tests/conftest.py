@@ -73,6 +73,7 @@ SLOW_FILES = {
     "operations/test_changes.py",
     "operations/test_feeds.py",
     "operations/test_optimum.py",
+    "operations/test_path_eurasia.py",
     "routing/test_large.py",
     "runs/test_cache.py",
     "runs/test_capacity.py",

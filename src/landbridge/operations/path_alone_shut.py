@@ -1,0 +1,348 @@
+"""When a special train may not enter a section or stand at a station, all others being fixed.
+
+For each section the times at which it must not leave for it, for each station those at which it
+finds no track, as closed intervals of the dispatcher's problem. A pilot and a follower run the same
+path earlier and later: where they could not be, the train itself may not be that much later or
+earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from landbridge.line.frame import Part
+from landbridge.line.problem_of import Train, separation_s, single_separation_s
+from landbridge.line.timetable import DAY_S, Ints, Window
+from landbridge.operations.line_days import Held, LineDays
+from landbridge.operations.path_types import PathRequest, PathShut
+
+__all__ = ["Blocked", "Shut", "blocked_at", "joined", "may_follow", "moved_by"]
+
+# Others are looked at so long before and after the span that matters: longer than any run of a
+# section, stand or buffer.
+_MARGIN_S: Final = DAY_S
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocked:
+    """Intervals in which something cannot be, and who is in the way: dated trains or words.
+
+    From ``from_s`` on and before ``to_s``; ``who`` is the number of a dated train, or -1 - n for
+    the n-th of ``words``.
+    """
+
+    from_s: Ints
+    to_s: Ints
+    who: Ints
+    words: tuple[str, ...] = ()
+
+    def merged(self) -> list[list[int]]:
+        """Return the intervals by time, those that meet made one."""
+        found: list[list[int]] = []
+        order = np.lexsort((self.to_s, self.from_s))
+        for begin, end in zip(self.from_s[order].tolist(), self.to_s[order].tolist(), strict=True):
+            if begin >= end:
+                continue
+            if found and begin <= found[-1][1]:
+                found[-1][1] = max(found[-1][1], end)
+            else:
+                found.append([begin, end])
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shut:
+    """What is shut to a train of a request in a span of time, section by section.
+
+    Parameters
+    ----------
+    days : LineDays
+        The others, as published.
+    request : PathRequest
+        Buffers, pilot and follower, what is shut.
+    train : Train
+        The special train on one of its runs, its stations those of the frame of ``days``.
+    follows : frozenset of int
+        Sections on which pilot and follower can run so near to it.
+    """
+
+    days: LineDays
+    request: PathRequest
+    train: Train
+    follows: frozenset[int]
+
+    def companions_s(self, *sections: int) -> tuple[int, ...]:
+        """Return by how much later than the train pilot and follower are, where there are any, s.
+
+        Parameters
+        ----------
+        sections : int
+            Sections of the frame: those on which they run.
+
+        Returns
+        -------
+        tuple of int
+            None where one of the sections is one on which they cannot run so near.
+        """
+        asked = self.request
+        if not self.follows.issuperset(sections):
+            return ()
+        pilot = (-asked.ahead_s,) if asked.pilot else ()
+        return (*pilot, *((asked.behind_s,) if asked.follower else ()))
+
+    def beside(self, at: int) -> tuple[int, ...]:
+        """Return by how much later pilot and follower are at one of the train's stations, s.
+
+        Where they begin or end they are in a yard.
+        """
+        here = self.train.stations[at]
+        return self.companions_s(
+            *(min(here, self.train.stations[then]) for then in (at - 1, at + 1))
+        )
+
+    def section(self, hop: int, span: tuple[int, int]) -> Blocked:
+        """Return when the train must not leave a station for the next one.
+
+        Parameters
+        ----------
+        hop : int
+            The section behind the train's ``hop``-th station.
+        span : tuple of int
+            From when to when it matters, s.
+
+        Returns
+        -------
+        Blocked
+            In times of its departure.
+        """
+        here, there = self.train.stations[hop], self.train.stations[hop + 1]
+        number = min(here, there)
+        parts = [
+            self._trains(number, self.train.run_s[hop], span),
+            self._windows(number, self.train.run_s[hop], span),
+            self._arrivals(there, number, self.train.run_s[hop], span),
+        ]
+        return joined(parts)
+
+    def station(self, at: int, tracks: int, span: tuple[int, int]) -> Blocked:
+        """Return when a station has fewer tracks free than are needed.
+
+        Parameters
+        ----------
+        at : int
+            The train's ``at``-th station.
+        tracks : int
+            Tracks that it needs; 0 where it stands in a yard.
+        span : tuple of int
+            From when to when it matters, s.
+
+        Returns
+        -------
+        Blocked
+            Also when others stand where nobody may while it passes.
+        """
+        number = self.train.stations[at]
+        station = self.days.frame.stations[number]
+        found = []
+        if tracks > 0:
+            held = _near(self.days.at_station(number, forth=self.train.forth), span)
+            full = _full(held, station.tracks - tracks)
+            found += [moved_by(full, -shift) for shift in (0, *self.beside(at))]
+        if station.point in self.request.clear:
+            found.append(self._standing(station.point, span))
+        return joined(found)
+
+    def _trains(self, section: int, run_s: int, span: tuple[int, int]) -> Blocked:
+        """Return when the train is too near to others on a section."""
+        part, asked = self.days.frame.parts[section], self.request
+        found = []
+        for forth in (True, False) if part.single else (self.train.forth,):
+            held = _near(self.days.on_section(section, forth=forth), span)
+            before, after = self._apart(section, part, held)
+            begin, end = held.from_s, held.to_s
+            if not part.single:
+                # Both enter the section: they are apart by what they need on all of it.
+                run_s, end = 0, begin
+            found.append(
+                Blocked(
+                    begin - run_s - asked.behind_s - before + 1,
+                    end + after + asked.ahead_s,
+                    held.train,
+                )
+            )
+        return joined(found)
+
+    def _apart(self, section: int, part: Part, held: Held) -> tuple[Ints, Ints]:
+        """Return for each of the others the least time if it comes behind the train, or before."""
+        least = single_separation_s if part.single else separation_s
+        known: dict[tuple[int, bool], tuple[int, int]] = {}
+        rows = []
+        for path in self.days.path[held.train].tolist():
+            other = self.days.train(path)
+            key = id(other.timing), other.forth
+            if key not in known:
+                rules = self.days.rules
+                known[key] = (
+                    least(rules, part, self.train, other),
+                    least(rules, part, other, self.train),
+                )
+            rows.append(known[key])
+        table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    def _windows(self, section: int, run_s: int, span: tuple[int, int]) -> Blocked:
+        """Return when windows and shut track keep the train out of a section."""
+        part = self.days.frame.parts[section]
+        rows: list[tuple[int, int, int]] = []
+        words: list[str] = []
+        for begin, end, why in _shut_spans(self.days, part, self.request.shut, self.train, span):
+            if why not in words:
+                words.append(why)
+            for shift in (0, *self.companions_s(section)):
+                rows.append((begin - run_s + 1 - shift, end - shift, -1 - words.index(why)))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        return Blocked(table[:, 0], table[:, 1], table[:, 2], tuple(words))
+
+    def _arrivals(self, station: int, section: int, run_s: int, span: tuple[int, int]) -> Blocked:
+        """Return when the train would arrive too near to one from the other side."""
+        frame = self.days.frame
+        here = frame.stations[station]
+        if here.split or not self.days.line.points[here.point].meets:
+            return joined(())
+        beside = [frame.parts[n] for n in (station - 1, station) if 0 <= n < len(frame.parts)]
+        apart = max(self.days.rules.arrivals_s(slice(one.first, one.last)) for one in beside)
+        held = _near(self.days.arrivals(station, forth=not self.train.forth), span)
+        own = Blocked(held.from_s - apart + 1 - run_s, held.from_s + apart - run_s, held.train)
+        return joined([moved_by(own, -shift) for shift in (0, *self.companions_s(section))])
+
+    def _standing(self, point: int, span: tuple[int, int]) -> Blocked:
+        """Return when others stand at a point that must be clear."""
+        asked, held = self.request, _near(self.days.standing(point), span)
+        return Blocked(held.from_s - asked.behind_s, held.to_s + asked.ahead_s, held.train)
+
+
+def may_follow(days: LineDays, request: PathRequest, train: Train) -> frozenset[int]:
+    """Return the sections on which another train of its kind may run as near as its companions.
+
+    Parameters
+    ----------
+    days : LineDays
+        Frame and rules.
+    request : PathRequest
+        With the distances of pilot and follower.
+    train : Train
+        The special train.
+
+    Returns
+    -------
+    frozenset of int
+        Numbers of sections: the longest stretch of those of double track on which the separation is
+        shorter, and of single track that the one ahead has left by then.
+    """
+    apart = [request.ahead_s] if request.pilot else []
+    apart += [request.behind_s] if request.follower else []
+    if not apart:
+        return frozenset()
+    stretches: list[tuple[int, ...]] = [()]
+    for here, there in pairwise(train.stations):
+        number = min(here, there)
+        part = days.frame.parts[number]
+        if not part.single:
+            least = separation_s(days.rules, part, train, train)
+        else:
+            least = single_separation_s(days.rules, part, train, train)
+            least += int(train.track_s(part).sum())
+        if min(apart) >= least:
+            stretches[-1] = (*stretches[-1], number)
+        elif stretches[-1]:
+            stretches.append(())
+    counts = [len(held) for held in stretches]
+    return frozenset(stretches[counts.index(max(counts))])
+
+
+def blocked_at(blocked: Blocked, since_s: int, until_s: int) -> list[int]:
+    """Return who is in the way in a span of time, by when they begin to be."""
+    hit = np.flatnonzero((blocked.from_s < until_s) & (blocked.to_s > since_s))
+    order = hit[np.lexsort((blocked.to_s[hit], blocked.from_s[hit]))]
+    return list(dict.fromkeys(blocked.who[order].tolist()))
+
+
+def _near(held: Held, span: tuple[int, int]) -> Held:
+    return held.within(span[0] - _MARGIN_S, span[1] + _MARGIN_S)
+
+
+def moved_by(blocked: Blocked, by_s: int) -> Blocked:
+    """Return the same intervals so much later."""
+    return Blocked(blocked.from_s + by_s, blocked.to_s + by_s, blocked.who, blocked.words)
+
+
+def joined(parts: Iterable[Blocked]) -> Blocked:
+    """Return all intervals of several, their words numbered through."""
+    words: list[str] = []
+    columns: list[list[Ints]] = [[], [], []]
+    for part in parts:
+        who = part.who - np.where(part.who < 0, len(words), 0)
+        words += part.words
+        for column, values in zip(columns, (part.from_s, part.to_s, who), strict=True):
+            column.append(values)
+    none = np.zeros(0, dtype=np.int64)
+    begin, end, who = (np.concatenate([none, *column]) for column in columns)
+    return Blocked(begin, end, who, tuple(words))
+
+
+def _full(held: Held, most: int) -> Blocked:
+    """Return when more others hold a track than leave room, each interval with who comes last.
+
+    One that passes holds its track for a second.
+    """
+    if most < 0:
+        ever = np.array([-(2**40)], dtype=np.int64), np.array([2**40], dtype=np.int64)
+        return Blocked(*ever, np.array([-1], dtype=np.int64), ("there are too few tracks",))
+    rows: list[tuple[int, int, int]] = []
+    here: list[tuple[int, int]] = []
+    ends = np.maximum(held.to_s, held.from_s + 1)
+    for begin, end, who in zip(
+        held.from_s.tolist(), ends.tolist(), held.train.tolist(), strict=True
+    ):
+        here = [one for one in here if one[0] > begin]
+        here.append((end, who))
+        # So long as there are more than leave room: until enough of them have gone.
+        over = len(here) - most
+        if over > 0:
+            until = sorted(one[0] for one in here)[over - 1]
+            rows.append((begin, until, who))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return Blocked(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _shut_spans(
+    days: LineDays,
+    part: Part,
+    shut: Sequence[PathShut],
+    train: Train,
+    span: tuple[int, int],
+) -> list[tuple[int, int, str]]:
+    """Return when a section is shut to a train, and why: by windows each day, and as asked."""
+    found: list[tuple[int, int, str]] = []
+    period = days.timetable.period_s
+    for window in days.timetable.windows:
+        if _shuts(window, part, forth=train.forth):
+            first = (span[0] - _MARGIN_S - window.to_s) // period
+            last = (span[1] + _MARGIN_S - window.from_s) // period
+            for lap in range(first, last + 1):
+                by = lap * period
+                found.append((window.from_s + by, window.to_s + by, f"the window for {window.why}"))
+    for one in shut:
+        if one.first < part.last and one.last > part.first:
+            found.append((one.from_s, one.to_s, one.why or "shut track"))
+    return found
+
+
+def _shuts(window: Window, part: Part, *, forth: bool) -> bool:
+    here = window.first < part.last and window.last > part.first
+    return here and (part.single or window.way in ("both", "forth" if forth else "back"))

@@ -1,0 +1,147 @@
+"""Whether an option keeps what the request asks for: stops, bounds, shut track, time kept free."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from landbridge.line.timetable import DAY_S, Path
+from landbridge.operations.line_days import LineDays
+from landbridge.operations.path_types import PathOption, PathRequest, PathRun
+
+__all__ = ["broken", "moment"]
+
+_DOUBLE: Final = 2
+_Timed = tuple[str, Path, int]
+
+
+def moment(days: LineDays, at_s: int) -> str:
+    """Return a time of the request as a date and time (UTC)."""
+    begin = dt.datetime.combine(days.first_day, dt.time())
+    return f"{begin + dt.timedelta(seconds=at_s):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def broken(days: LineDays, request: PathRequest, option: PathOption) -> Iterator[str]:
+    """Yield what an option does not keep of what is asked for.
+
+    Parameters
+    ----------
+    days : LineDays
+        The line and its trains as published.
+    request : PathRequest
+        The request.
+    option : PathOption
+        The option.
+
+    Yields
+    ------
+    str
+        A stop that is left out, too short or out of its bounds; a train on track that is shut to
+        it; another train in the time that is kept free before and behind it, or standing where
+        nobody may.
+    """
+    for run, path in zip(request.runs, option.paths, strict=True):
+        yield from _stops(days, run, path)
+    for path in (*option.paths, *option.beside):
+        yield from _on_shut(days, request, path)
+    others = list(_others(days, option))
+    for path in option.paths:
+        for other in others:
+            yield from _too_near(days, request, path, other)
+            yield from _standing(days, request, path, other)
+
+
+def _stops(days: LineDays, run: PathRun, path: Path) -> Iterator[str]:
+    at = {int(point): here for here, point in enumerate(path.points)}
+    for stop in run.stops:
+        name, here = days.line.points[stop.point].name, at.get(stop.point)
+        if here is None:
+            yield f"{path.id} does not come to {name}"
+            continue
+        arrive, depart = int(path.arrive_s[here]), int(path.depart_s[here])
+        inner = 0 < here < len(path.points) - 1
+        if inner and depart - arrive < stop.stay_s:
+            yield f"{path.id} stands {depart - arrive} s at {name}, not {stop.stay_s} s"
+        bounds = [("arrives", arrive, stop.arrive_from_s, stop.arrive_to_s)] if here else []
+        if inner or here == 0:
+            bounds.append(("leaves", depart, stop.depart_from_s, stop.depart_to_s))
+        for what, time_s, low, high in bounds:
+            if time_s < low or 0 <= high < time_s:
+                yield f"{path.id} {what} at {name} at {moment(days, time_s)}, out of its bounds"
+
+
+def _on_shut(days: LineDays, request: PathRequest, path: Path) -> Iterator[str]:
+    tracks = np.minimum(path.points[:-1], path.points[1:])
+    for shut in request.shut:
+        on = (tracks >= shut.first) & (tracks < shut.last)
+        hit = on & (path.depart_s[:-1] < shut.to_s) & (path.arrive_s[1:] > shut.from_s)
+        for here in np.flatnonzero(hit)[:1].tolist():
+            when = moment(days, int(path.depart_s[here]))
+            name = days.line.points[int(path.points[here])].name
+            yield f"{path.id} leaves {name} at {when} on track that is shut: {shut.why}"
+
+
+def _others(days: LineDays, option: PathOption) -> Iterator[_Timed]:
+    """Yield all other trains: name, path, and what its times are moved by."""
+    gone = {days.number_of(one.id) for one in option.changed}
+    for number in range(len(days.path)):
+        if number not in gone:
+            yield days.id_of(number), days.path_of(number), int(days.shift_s[number])
+    for one in option.changed:
+        if one.after is not None:
+            yield one.id, one.after, DAY_S * (one.day - days.first_day).days
+
+
+def _apart(path: Path, other: _Timed, request: PathRequest) -> bool:
+    """Return whether two trains are never on the line at the same time."""
+    _, theirs, by = other
+    before = int(theirs.depart_s[-1]) + by < int(path.arrive_s[0]) - request.ahead_s
+    return before or int(theirs.arrive_s[0]) + by > int(path.depart_s[-1]) + request.behind_s
+
+
+def _too_near(days: LineDays, request: PathRequest, path: Path, other: _Timed) -> Iterator[str]:
+    """Yield the first track on which another train runs in the time that is kept free."""
+    name, theirs, by = other
+    asked = request.ahead_s + request.behind_s
+    if asked == 0 or _apart(path, other, request):
+        return
+    same = path.forth == theirs.forth
+    mine = np.minimum(path.points[:-1], path.points[1:])
+    tracks = np.minimum(theirs.points[:-1], theirs.points[1:])
+    _, here, there = np.intersect1d(mine, tracks, assume_unique=True, return_indices=True)
+    single = np.array([days.line.tracks[track].tracks < _DOUBLE for track in mine[here].tolist()])
+    enter, leave = path.depart_s[:-1][here], path.arrive_s[1:][here]
+    enters = theirs.depart_s[:-1][there] + by
+    leaves = theirs.arrive_s[1:][there] + by
+    within = (enters < leave + request.behind_s) & (leaves > enter - request.ahead_s)
+    close = _between(enters, enter, request) | _between(leaves, leave, request)
+    hit = np.where(single, within, close & same) if len(here) else np.zeros(0, dtype=np.bool_)
+    for at in np.flatnonzero(hit)[:1].tolist():
+        where = days.line.points[int(path.points[here[at]])].name
+        when = moment(days, int(enters[at]))
+        yield f"{name} leaves {where} at {when}, in the time kept free beside {path.id}"
+
+
+def _between(theirs: np.ndarray, mine: np.ndarray, request: PathRequest) -> np.ndarray:
+    found: np.ndarray = (theirs > mine - request.ahead_s) & (theirs < mine + request.behind_s)
+    return found
+
+
+def _standing(days: LineDays, request: PathRequest, path: Path, other: _Timed) -> Iterator[str]:
+    """Yield where another train stands while nobody may."""
+    name, theirs, by = other
+    if not request.clear or _apart(path, other, request):
+        return
+    for point in request.clear:
+        here, there = np.flatnonzero(path.points == point), np.flatnonzero(theirs.points == point)
+        if not len(here) or not len(there):
+            continue
+        since, until = int(theirs.arrive_s[there[0]]) + by, int(theirs.depart_s[there[0]]) + by
+        begin = int(path.arrive_s[here[0]]) - request.ahead_s
+        end = int(path.depart_s[here[0]]) + request.behind_s
+        if since < until and since < end and until > begin:
+            where = days.line.points[point].name
+            yield f"{name} stands at {where} at {moment(days, since)}, where {path.id} passes"

@@ -1,0 +1,102 @@
+"""What keeps a special train off a line at any hour: axles, lengths, wire, gauge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from landbridge.base.errors import CannotRunError
+from landbridge.line.timing import YARD_S
+from landbridge.line.types import Line
+from landbridge.operations.line_days import LineDays
+from landbridge.operations.path_timing import Ride, rides_of
+from landbridge.operations.path_types import PathRequest
+
+__all__ = ["limits_of"]
+
+_DOUBLE = 2
+
+
+def limits_of(days: LineDays, request: PathRequest) -> tuple[str, ...]:
+    """Return what of a request the line does not allow, whatever the hour.
+
+    Parameters
+    ----------
+    days : LineDays
+        The line.
+    request : PathRequest
+        The request.
+
+    Returns
+    -------
+    tuple of str
+        A sentence each, the places named: nothing hauls the train, its axles are heavier than the
+        track bears, it is longer than the longest track where it stands ten minutes or more (as far
+        as that is known), the gauge changes where it does not stop for a change of bogies, it stops
+        on single track where nobody can pass it. Empty if nothing is in the way.
+    """
+    try:
+        rides = rides_of(days.line, days.tables, request)
+    except CannotRunError as error:
+        return (error.reason,)
+    found: list[str] = []
+    for ride in rides:
+        found += _axles(days.line, request, ride)
+        found += _lengths(days.line, ride)
+        found += _gauges(days.line, ride)
+        found += _no_loop(days.line, ride)
+    return tuple(dict.fromkeys(found))
+
+
+def _between(line: Line, first: int, last: int) -> str:
+    return f"{line.points[first].name} - {line.points[last].name}"
+
+
+def _axles(line: Line, request: PathRequest, ride: Ride) -> Iterator[str]:
+    """Yield stretches that do not bear the train, those with one axle load as one."""
+    weak: list[tuple[int, float, float]] = []
+    for leg in ride.legs:
+        wagon = leg.consist.wagon
+        own = (wagon.mass_t + leg.train_type.load_t_per_wagon) / wagon.axles
+        axle_t = own if math.isnan(request.axle_load_t) else request.axle_load_t
+        for number in range(ride.first + leg.first, ride.first + leg.last):
+            if line.tracks[number].axle_load_t < axle_t:
+                weak.append((number, line.tracks[number].axle_load_t, axle_t))
+    begin = 0
+    for at, (number, bears_t, axle_t) in enumerate(weak, start=1):
+        if at < len(weak) and weak[at] == (number + 1, bears_t, axle_t):
+            continue
+        where = _between(line, weak[begin][0], number + 1)
+        yield f"{where}: the track bears axles of {bears_t:g} t, the train has {axle_t:.1f} t"
+        begin = at
+
+
+def _lengths(line: Line, ride: Ride) -> Iterator[str]:
+    for stop in ride.run.stops:
+        point = line.points[stop.point]
+        beside = [leg for leg in ride.legs if leg.first <= stop.point - ride.first <= leg.last]
+        length_m = max(leg.consist.length_m for leg in beside)
+        if stop.stay_s >= YARD_S and length_m > point.usable_length_m:
+            yield (
+                f"{point.name}: the train of {length_m:.0f} m is to stand {stop.stay_s // 60} min, "
+                f"and the longest track has {point.usable_length_m:.0f} m"
+            )
+
+
+def _gauges(line: Line, ride: Ride) -> Iterator[str]:
+    changes = {stop.point for stop in ride.run.stops if stop.why == "bogie_change"}
+    for number in range(ride.first + 1, ride.last):
+        before, after = line.tracks[number - 1].gauge_mm, line.tracks[number].gauge_mm
+        if before != after and number not in changes:
+            yield (
+                f"{line.points[number].name}: the gauge changes from {before} to {after} mm, and "
+                "the request has no stop for a change of bogies there"
+            )
+
+
+def _no_loop(line: Line, ride: Ride) -> Iterator[str]:
+    for stop in ride.run.stops[1:-1]:
+        beside = line.tracks[stop.point - 1 : stop.point + 1]
+        single = all(track.tracks < _DOUBLE for track in beside)
+        if single and not line.points[stop.point].meets:
+            yield f"{line.points[stop.point].name}: nobody can pass the train where it is to stop"
