@@ -22,6 +22,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, Self
 
 from landbridge.running.result import Run
@@ -41,7 +42,7 @@ from tools.bench.altrios_case import (
 )
 from tools.bench.case import Case as Timed
 from tools.bench.case import Peer, Row, Table, Work
-from tools.bench.peers import ROOT
+from tools.bench.peers import ROOT, version_in
 
 VARIABLE: Final = "LANDBRIDGE_ALTRIOS_PYTHON"
 PACKAGE: Final = "altrios"
@@ -70,10 +71,14 @@ COLUMNS: Final = (
 
 
 class Interpreter:
-    """A running ALTRIOS, which ends with its input; ``cpu_s`` is what its walks took, s of CPU."""
+    """A running ALTRIOS, which ends with its input; ``cpu_s`` is what its walks took, s of CPU.
 
-    def __init__(self, python: str) -> None:
-        command = [python, "-I", str(WORKER)]
+    Another ``worker`` lets another program (``name``) answer in the same way.
+    """
+
+    def __init__(self, python: str, worker: Path = WORKER, name: str = "ALTRIOS") -> None:
+        self.name = name
+        command = [python, "-I", str(worker)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
         self.cpu_s = 0.0
@@ -106,7 +111,7 @@ class Interpreter:
                 there.flush()
             line = back.readline()
         if not line:
-            raise RuntimeError(f"ALTRIOS ended with exit code {self._process.wait()}")
+            raise RuntimeError(f"{self.name} ended with exit code {self._process.wait()}")
         return json.loads(line)
 
     def walk(self) -> Mapping[str, float]:
@@ -119,15 +124,7 @@ class Interpreter:
 @lru_cache(maxsize=1)
 def installed() -> str:
     """Return the version of ALTRIOS, empty where there is none."""
-    python = os.environ.get(VARIABLE, "")
-    if not python:
-        return ""
-    code = f"from importlib.metadata import version; print(version('{PACKAGE}'))"
-    try:
-        done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout.strip()
+    return version_in(os.environ.get(VARIABLE, ""), PACKAGE)
 
 
 def started() -> Interpreter:

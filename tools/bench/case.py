@@ -64,7 +64,8 @@ class Case:
     ``bound_s`` is the time it may take warm, in s (None: no bound of its own); ``repeats`` how
     often it is timed; ``prepare`` makes it ready and returns it, alone or as :class:`Work`;
     ``needs`` packages besides the product's own; ``quick`` whether ``./dev check`` times it;
-    ``warm`` whether it is called before it is timed. A call that raises has failed.
+    ``warm`` whether it is called before it is timed; ``lacks`` says which data are not there, with
+    nothing where they are. A call that raises has failed.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Case:
     needs: Sequence[str] = ()
     quick: bool = False
     warm: bool = True
+    lacks: Callable[[], str] = str
 
     def work(self) -> Work:
         """Make the call ready."""

@@ -157,6 +157,8 @@ def measure(case: Case, with_peers: bool = True) -> Measured:
     absent = missing(case.needs)
     if absent:
         return Measured(case, None, fault=f"not installed: {', '.join(absent)}")
+    if lacks := case.lacks():
+        return Measured(case, None, fault=f"left out: {lacks}")
     before = load()
     found: list[Measured] = []
     fault = fault_of(lambda: found.append(_measured(case, with_peers, before)))

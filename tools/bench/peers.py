@@ -8,6 +8,7 @@ under Apache-2.0.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -33,6 +34,18 @@ def installed(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+def version_in(python: str, package: str) -> str:
+    """Return the version of a package in another interpreter, empty where either is missing."""
+    if not python:
+        return ""
+    code = f"from importlib.metadata import version; print(version('{package}'))"
+    try:
+        done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
 
 
 def missing(packages: Iterable[str]) -> list[str]:

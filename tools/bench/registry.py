@@ -7,6 +7,7 @@ from typing import Final
 
 from tools.bench import (
     altrios_peer,
+    cases_assign,
     cases_graph,
     cases_large,
     cases_log,
@@ -30,6 +31,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_timetable.CASES,
     *cases_log.CASES,
     *altrios_peer.CASES,
+    *cases_assign.CASES,
     *fuzz.CASES,
 )
 TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, altrios_peer.TABLE, dispatch.TABLE)

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 from landbridge.cli import (  # each registers its commands
+    assign,
     capacity,
     compare,
     demo,
@@ -16,6 +17,7 @@ from landbridge.cli import (  # each registers its commands
     run,
     special,
     special_audit,
+    special_plan,
     streams,
     study,
     study_new,
@@ -32,6 +34,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 2_000_000
 TYPER_INTERRUPTED = 130
 
 __all__ = [
+    "assign",
     "capacity",
     "compare",
     "demo",
@@ -44,6 +47,7 @@ __all__ = [
     "run",
     "special",
     "special_audit",
+    "special_plan",
     "study",
     "study_new",
     "timetable",
