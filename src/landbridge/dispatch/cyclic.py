@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -44,6 +44,7 @@ def search_cyclic(
     until: float | None,
     seed: int = 1,
     start: Plan | None = None,
+    order: Sequence[int] | None = None,
     tick: Callable[[int, int | None], bool] | None = None,
 ) -> Plan | None:
     """Search for a plan that repeats.
@@ -60,6 +61,9 @@ def search_cyclic(
         Seed of the random numbers.
     start : Plan, optional
         A plan to begin with; it is of use if it is feasible.
+    order : sequence of int, optional
+        All trains in the order in which they enter where there is no such plan, instead of those
+        with the least choice first.
     tick : callable, optional
         Is told every now and then how many moves were made and what the best plan costs (None:
         there is none); `False` ends the search.
@@ -89,7 +93,7 @@ def search_cyclic(
     array([ 0,  0,  0, 20, 20, 40])
     """
     search = CyclicSearch(problem, seed)
-    search.run(moves, until, start, tick)
+    search.run(moves, until, start, tick, order)
     return search.best()
 
 
@@ -117,13 +121,14 @@ class CyclicSearch:
         until: float | None,
         start: Plan | None = None,
         tick: Callable[[int, int | None], bool] | None = None,
+        order: Sequence[int] | None = None,
     ) -> None:
         """Search: see `search_cyclic`. When it is interrupted, the best plan remains."""
         self._tick = tick
         known = start is not None and check_plan(self._problem, start).feasible
         if start is not None and known:
             self._load(start)
-        if known or self._begin():
+        if known or self._begin(order):
             self._improve(moves, until)
 
     def best(self) -> Plan | None:
@@ -141,14 +146,14 @@ class CyclicSearch:
         cost = int(self.m[c.BEST_TOTAL]) if self.m[c.BEST_MISSING] == 0 else None
         return self._tick is None or self._tick(self._made, cost)
 
-    def _begin(self) -> bool:
-        """Put in one train after the other, those with the least choice first."""
+    def _begin(self, told: Sequence[int] | None) -> bool:
+        """Put in one train after the other, in the order told, else the least choice first."""
         rows, ops = self._layout.trains()[:-1], self._layout.operations()
         first = (rows[:, c.T_OP] - self._layout.op) // c.O_SIZE
         room = np.minimum(ops[first, c.O_UB] - ops[first, c.O_LB], self._problem.period_s)
         order = np.lexsort((ops[first, c.O_LB], room, rows[:, c.T_CANCEL] >= 0))
         go_on = True
-        for number in order.tolist():
+        for number in order.tolist() if told is None else told:
             address = self._layout.train + number * c.T_SIZE
             if go_on:
                 put_back(self.m, address, f.ZERO, 0.0, f.INF)

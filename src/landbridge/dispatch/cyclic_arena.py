@@ -60,6 +60,7 @@ class Layout:
             f.HEAP_SIZE: heap,
             c.TRAINS: self.train,
             c.N_TRAINS: problem.trains,
+            c.N_MOVED: _moved(problem),
             c.PERIOD: problem.period_s,
             c.HEADWAYS: self._headway,
             c.N_CLASSES: problem.headway_s.shape[1],
@@ -187,6 +188,13 @@ class Layout:
                 ring, count = self.m[where + c.U_RING], self.m[where + c.U_COUNT]
                 self.m[ring + count] = at
                 self.m[where + c.U_COUNT] += 1
+
+
+def _moved(problem: Problem) -> int:
+    """Return how many trains are left without those at the end that have no choice of a start."""
+    bound = problem.start_lb_s == problem.start_ub_s
+    free = np.flatnonzero(~np.logical_and.reduceat(bound, problem.train_start[:-1]))
+    return int(free[-1]) + 1 if len(free) else problem.trains
 
 
 def _closures(problem: Problem) -> list[tuple[int, int, int]]:

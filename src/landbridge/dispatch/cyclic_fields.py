@@ -54,7 +54,9 @@ LABELS, N_LABELS, MAX_LABELS, LABEL_SIZE, UNITS = range(N_CELLS + 5, N_CELLS + 1
 GROUP, N_GROUP, STACK, BUDGET, STRICT = range(N_CELLS + 10, N_CELLS + 15)
 TOTAL, MISSING, WEIGHT, BEST_TOTAL, BEST_MISSING = range(N_CELLS + 15, N_CELLS + 20)
 FIT_START, FIT_CLOSE, FIT_UNIT, WANTED, LAST_BOUND = range(N_CELLS + 20, N_CELLS + 25)
-HEAD_CELLS: Final = N_CELLS + 25
+# Trains before this number may be taken out; those from it on have no choice of a start.
+N_MOVED: Final = N_CELLS + 25
+HEAD_CELLS: Final = N_CELLS + 26
 
 MAX_GROUP: Final = 12
 """No more trains than this are taken out at once."""

@@ -209,7 +209,9 @@ def restore_train(m: Ints, tr: int) -> None:
 
 @f.kernel
 def join(m: Ints, tr: int) -> None:
-    """Add a train to the group, once."""
+    """Add a train to the group, once, if it has a choice."""
+    if tr >= m[c.TRAINS] + m[c.N_MOVED] * c.T_SIZE:
+        return
     group = m[c.GROUP]
     for i in range(m[c.N_GROUP]):
         if m[group + i] == tr:
@@ -259,10 +261,12 @@ def add_neighbour(m: Ints, tr: int) -> None:
 @f.kernel
 def pick_group(m: Ints, mean: float) -> None:
     """Choose the trains of a move: one, missing ones first, and some of its neighbours."""
-    first, n = m[c.TRAINS], m[c.N_TRAINS]
+    first, n = m[c.TRAINS], m[c.N_MOVED]
     tr = first + (draw(m) % n) * c.T_SIZE
     if m[c.MISSING] > 0 and chance(m) < 0.9:
-        while m[tr + c.T_STATE] != c.OUT:
+        for _ in range(n):
+            if m[tr + c.T_STATE] == c.OUT:
+                break
             tr += c.T_SIZE
             if tr == first + n * c.T_SIZE:
                 tr = first

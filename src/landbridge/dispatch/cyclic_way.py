@@ -85,9 +85,25 @@ def blame(m: Ints, tr: int, at: int, op: int) -> int:
 
 
 @f.kernel
+def still_due(m: Ints, tr: int, at: int, op: int) -> int:
+    """Return the earliest deadline for operations behind one that the way to a label has set."""
+    due = f.INF
+    while at >= 0 and m[at + c.S_DUE] < f.INF:
+        before = m[at + c.S_OP]
+        for row in range(m[before + c.O_IN], m[before + c.O_SIZE + c.O_IN], c.L_SIZE):
+            other = m[row + c.L_OTHER]
+            if m[other + c.O_TRAIN] == tr and other >= op:
+                due = min(due, m[at + c.S_TIME] - m[row + c.L_GAP])
+        at = m[at + c.S_PARENT]
+    return due
+
+
+@f.kernel
 def due_by(m: Ints, tr: int, at: int, op: int, time: int) -> int:
     """Return the deadline that a start sets for operations further on, or an earlier one set."""
     due = f.INF if at < 0 else m[at + c.S_DUE]
+    if due < f.INF:
+        due = still_due(m, tr, at, op)
     for row in range(m[op + c.O_IN], m[op + c.O_SIZE + c.O_IN], c.L_SIZE):
         other = m[row + c.L_OTHER]
         if m[other + c.O_TRAIN] == tr and other > op:
