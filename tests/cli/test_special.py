@@ -17,6 +17,7 @@ import pytest
 
 from landbridge.data.gtfs import read_feed
 from landbridge.data.gtfs_days import active_days, range_of
+from landbridge.report.special_words import clock
 from tests.cli.closing_feed import FEED_DATE, closing_feed
 from tests.cli.shell import Ran, Shell
 from tests.data.gtfs_tiny import packed
@@ -183,7 +184,7 @@ def _runs(feed: Any, day: Any) -> set[tuple[tuple[str, int], ...]]:
 
 
 def test_files_and_orders(asked: Asked, tmp_path: Path) -> None:
-    orders = tmp_path / "new" / "orders"
+    orders = tmp_path / "orders"
     for ending, begin in (("html", "<!DOCTYPE html>"), ("svg", "<svg"), ("csv", "policy,")):
         file = tmp_path / f"plan.{ending}"
         ran = asked(*HOURS, "-o", str(file), "--orders", str(orders))
@@ -213,7 +214,7 @@ def test_a_plan_is_applied_again_undone_in_part_and_compared(
     ran = shell(
         "special", "apply", str(plan), "--gtfs", str(feed), "--undo", undone, "-o", str(other)
     )
-    assert ran.code == 0, ran.err
+    assert ran.code == 1, ran.err
     left = json.loads(other.read_text("utf-8"))
     assert len(left["plans"]["kept"]["changes"]) == len(made["plans"]["best"]["changes"]) - 1
     # The train runs into the closed station again, and the checker says so.
@@ -222,6 +223,73 @@ def test_a_plan_is_applied_again_undone_in_part_and_compared(
     assert [one["train"] for one in json.loads(ran.out)] == [undone]
     ran = shell("special", "diff", str(plan), str(plan))
     assert "do the same" in ran.out
+
+
+def test_a_plan_that_cannot_run_is_told_everywhere_and_gives_no_orders(
+    shell: Shell, asked: Asked, feed: Path, tmp_path: Path
+) -> None:
+    plan, page, orders = tmp_path / "plan.json", tmp_path / "page.html", tmp_path / "orders"
+    changed = tmp_path / "changed.zip"
+    assert asked(*HOURS, "-o", str(plan)).code == 0
+    made = json.loads(plan.read_text("utf-8"))
+    undone = next(
+        one["train"]
+        for one in made["plans"]["best"]["changes"]
+        if one["before"][-1]["station"] == "c" and one["kind"] == "short_turned"
+    )
+    again = ("special", "apply", str(plan), "--gtfs", str(feed), "--undo", undone)
+    ran = shell(*again, "--orders", str(orders), "--gtfs-out", str(changed))
+    assert ran.code == 1
+    told = f"Train {undone} runs where it is shut: Cedar from 19:00 to 21:00"
+    assert told in ran.err
+    # Its stock, which was to turn at Birch, is at Cedar, where nobody needs it.
+    for words in ("1 set of passenger stock too few at Birch", "too many at Cedar"):
+        assert words in ran.err, words
+    assert f"not written: {orders}" in ran.err
+    assert f"not written: {changed}" in ran.err
+    assert not orders.exists()
+    assert not changed.exists()
+    # In the table before everything else, on the page before the picture.
+    places = [ran.out.index(words) for words in ("This plan cannot run", told, "Cedar shut")]
+    assert places == sorted(places)
+    ran = shell(*again, "-o", str(page))
+    assert ran.code == 1
+    text = page.read_text("utf-8")
+    assert text.index("This plan cannot run") < text.index(told) < text.index("<h1>")
+    ran = shell(*again, "-o", str(tmp_path / "page.svg"))
+    assert told in (tmp_path / "page.svg").read_text("utf-8")
+
+
+def test_plans_are_compared_in_words_and_only_those_for_the_same_trains(
+    shell: Shell, asked: Asked, feed: Path, tmp_path: Path
+) -> None:
+    one, two, far = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "far.json"
+    assert asked(*HOURS, "-o", str(one)).code == 0
+    assert asked(*HOURS, "-o", str(two), "--policy", "blanket").code == 0
+    ran = shell("special", "diff", str(one), str(two))
+    assert ran.code == 0, ran.err
+    assert "does not run" in ran.out
+    assert "runs only" in ran.out
+    assert "short_turned" not in ran.out
+    files = closing_feed()
+    files["stop_times.txt"] = files["stop_times.txt"].replace("19:10:00", "19:09:00")
+    moved = packed(tmp_path, files, "moved.zip")
+    ran = shell(
+        "special", "close", "--gtfs", str(moved), "--date", FEED_DATE, *HOURS, "-o", str(far),
+        "--policy", "blanket",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    ran = shell("special", "diff", str(one), str(far))
+    assert ran.code == 2
+    assert "is for the trains of moved.zip" in ran.err
+    assert ran.out == ""
+    # Faults of both files.
+    one.write_text("{}", "utf-8")
+    ran = shell("special", "diff", str(one), str(tmp_path / "nowhere.json"))
+    assert ran.code == 2
+    assert "2 findings" in ran.err
+    assert "one.json" in ran.err
+    assert "nowhere.json" in ran.err
 
 
 def test_rolling_stock_that_follows_empty_is_in_the_bill_and_in_the_kept_plan(
@@ -245,10 +313,20 @@ def test_rolling_stock_that_follows_empty_is_in_the_bill_and_in_the_kept_plan(
     assert again["plans"]["kept"]["conflicts"] == []
     assert again["summary"]["kept"] == best
     assert (again["turns"], again["empty"]) == (made["turns"], made["empty"])
-    assert "Empty runs" in (orders / "drivers.html").read_text("utf-8")
+    drivers = (orders / "drivers.html").read_text("utf-8")
+    assert "Empty runs" in drivers
+    assert "Stands at Birch until 25:00" not in drivers  # clocks go to 24:00
+    leaves = clock(empty["depart"], made["date"])
+    assert f"Stands at Birch until {leaves}, then runs empty to Cedar" in drivers
+    stations = (orders / "stations.html").read_text("utf-8")
+    assert f"its stock stands until {leaves}, then leaves without passengers" in stations
+    assert "its stock arrives without passengers" in stations
+    ran = shell("special", "apply", str(plan), "--gtfs", str(feed))
+    assert "Rolling stock that runs without passengers" in ran.out
     ran = shell(
         "special", "apply", str(plan), "--gtfs", str(feed), "--format", "json", "--undo", "n1"
     )
+    assert ran.code == 1  # its stock ends at Cedar while that is shut
     assert json.loads(ran.out)["empty"] == []
 
 
@@ -322,6 +400,67 @@ def test_bad_input_is_told_and_costs_no_plan(
     assert words in ran.err
     assert "choosing" not in ran.err
     assert ran.out == ""
+
+
+def test_all_faults_of_the_options_at_once(asked: Asked, tmp_path: Path) -> None:
+    """Of options and files that do not need each other."""
+    table = tmp_path / "od.csv"
+    table.write_text("hour,from_stop,to_stop,passengers\n18,Aldr,Cedar,6\n", "utf-8")
+    ran = asked(
+        "--stop", "Seder", "--from", "21:00", "--to", "19:00", "--category", "suburbn",
+        "--passengers", str(table), "--closures", "nowhere.toml", "-o", "plan.txt",
+        "--gtfs-out", "plan.json", "--orders", str(tmp_path / "nowhere" / "orders"),
+    )  # fmt: skip
+    assert ran.code == 2
+    assert "8 findings in the input" in ran.err
+    for words in (
+        "--output: 'plan.txt' has", "--gtfs-out: 'plan.json' has",
+        "--orders: '",
+        "'19:00' is not after --from", "nowhere.toml: the file is missing", "'Aldr' is not known",
+        "'Seder' is not known", "'suburbn' is no category",
+    ):  # fmt: skip
+        assert words in ran.err, words
+    assert ran.out == ""
+
+
+def test_faults_beside_a_feed_that_is_not_there(shell: Shell) -> None:
+    ran = shell(
+        "special", "close", "--gtfs", "nowhere.zip", "--stop", "Cedar", "--from", "7 pm",
+        "--to", "21:00", "--passengers", "nowhere.csv",
+    )  # fmt: skip
+    assert ran.code == 2
+    for words in ("4 findings", "--date", "nowhere.zip", "nowhere.csv", "'7 pm' is no time"):
+        assert words in ran.err, words
+
+
+def test_a_folder_for_orders_is_made_but_not_the_one_above_it(asked: Asked, tmp_path: Path) -> None:
+    """Like the folder of any other file: before anything is computed."""
+    folder = tmp_path / "nowhere" / "orders"
+    for more in (("--orders", str(folder)), ("-o", str(folder / "plan.json"))):
+        ran = asked(*HOURS, *more)
+        assert ran.code == 2
+        assert "cannot be written" in ran.err
+        assert "choosing" not in ran.err
+    assert not folder.parent.exists()
+
+
+def test_progress_says_what_is_being_done(asked: Asked) -> None:
+    ran = asked(*HOURS)
+    for words in (
+        "round 1 of 3 at most",
+        "looking for a first plan",
+        "300 moves",
+        "making the bill",
+    ):
+        assert words in ran.err, words
+
+
+def test_the_graph_agrees_with_the_table(asked: Asked) -> None:
+    result = closed(asked)
+    assert result["summary"]["blanket"]["passengers_forgone"] > 0
+    for name, one in result["summary"].items():
+        last = result["series"]["gave_up"][name][-1]
+        assert last == pytest.approx(one["passengers_forgone"], abs=0.01), name
 
 
 def test_a_date_outside_of_the_feed(asked: Asked) -> None:

@@ -68,7 +68,7 @@ def test_a_window_may_come_again(tmp_path: Path) -> None:
         ("", "the file has no closure"),
         ("closure = 3", "the file has no closure"),
         ("x = [", "the file is not TOML"),
-        ("[[closures]]\n", "is no table of this file"),
+        ("[[closures]]\n", "did you mean closure?"),
         ('[[closure]]\nnames = "a"\nfrom = "9:00"\nto = "8:00"', "is not after from"),
         ('[[closure]]\nnames = "a"\nfrom = 9\nto = "8:00"', "is no time"),
         ('[[closure]]\nnames = "a"\nto = "8:00"', "is no time"),

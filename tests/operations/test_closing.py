@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from landbridge.base.errors import CannotRunError
+from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.check import faults
 from landbridge.operations.closing import Closing, close
 from landbridge.operations.reach import shut_by
@@ -328,3 +329,24 @@ def test_21_stock_of_a_depot_outside() -> None:
         "2": "short_turned: b 18:20 a 18:30",
     }
     assert found.empty == ()
+
+
+def test_22_trains_of_a_category_are_held_for_as_long_as_its_rule_says() -> None:
+    """Three hours are too long by the usual limits, and no more than the rule of the category."""
+    day, rules = evening("""
+        1 x p | a 18:00 | b 18:10 | t 18:20
+        2 x p | t 22:00 | b 22:10 | a 22:20
+    """)
+    asked = [shut("station", "t", "18:05", "21:20")]
+    # A journey of a night is not given up for three hours.
+    values = BillRules(usd={("passenger_minute", ""): 0.02, ("cancelled", ""): 9_000.0})
+    reached = shut_by(day, asked)
+    kinds = []
+    for items in ({}, {("hold_max", "passenger", 0): 240.0}):
+        held = replace(rules, items={**rules.items, **items})
+        found = close(
+            day, reached, held, demand=riders(day), values=values, iterations=500, rounds=1
+        )
+        assert faults(day, found.changes, reached, held, found.reach, found.empty) == []
+        kinds.append(told(found.changes)["1"])
+    assert kinds == ["cancelled:", "retimed: a 21:00 b 21:10 t 21:20"]

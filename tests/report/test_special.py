@@ -19,7 +19,7 @@ from landbridge.operations.types import Closure
 from landbridge.report.special_orders import drivers_order, passengers_notice, stations_order
 from landbridge.report.special_page import closing_page
 from landbridge.report.special_svg import closing_svg
-from landbridge.report.special_tables import closing_tables
+from landbridge.report.special_tables import closing_tables, headline
 from landbridge.runs.closing import close_day
 from landbridge.runs.closing_open import OpenDay
 from landbridge.runs.closing_result import close_result
@@ -97,6 +97,76 @@ def test_the_page_holds_the_reason_escaped_and_says_what_is_estimated(
     assert "<visit>" not in page
     for table in closing_tables(result):
         assert table.rows
+
+
+def test_the_notice_says_where_a_train_goes_beyond_the_last_station_of_the_day(
+    result: dict[str, Any],
+) -> None:
+    far = copy.deepcopy(result)
+    one = far["plans"]["best"]["changes"][0]
+    assert one["to_name"] in ("A", "B", "C")
+    one["towards"] = "Severodvinsk"
+    for make in (passengers_notice, stations_order, drivers_order):
+        assert "Severodvinsk" not in make(result)
+        assert "Severodvinsk" in make(far), make
+
+
+def test_stock_that_runs_empty_is_on_the_page_and_in_every_order_of_the_railway(
+    result: dict[str, Any],
+) -> None:
+    """From c by b, where it does not stop, to a."""
+    run = copy.deepcopy(result)
+    train = next(one for one in run["plans"]["best"]["changes"] if one["from_name"] == "C")
+    calls = [{**call, "boards": False} for call in train["before"]]
+    run["empty"] = [
+        {
+            "train": train["train"], "number": train["number"], "from": "C", "to": "A",
+            "depart": calls[0]["depart"], "arrive": calls[-1]["arrive"], "calls": calls,
+        }
+    ]  # fmt: skip
+    leaves, comes = (run["empty"][0][key][11:16] for key in ("depart", "arrive"))
+    told = f"tands at C until {leaves}, then runs empty to A, {comes}"
+    assert told in drivers_order(run)
+    text = stations_order(run)
+    for words in (f"its stock stands until {leaves}", "runs through without", "arrives without"):
+        assert words in text, words
+    assert "Rolling stock that runs without passengers" in closing_page(run)
+    # When a train of a feed passes a station is an estimate, and that is no order.
+    run["source"] = {**run["source"], "kind": "gtfs"}
+    assert "runs through without" not in stations_order(run)
+
+
+def test_orders_of_a_plan_that_cannot_run_say_so(result: dict[str, Any]) -> None:
+    wrong = copy.deepcopy(result)
+    wrong["plans"]["best"]["conflicts"] = ["train 71 runs where it is shut"]
+    for make in (passengers_notice, stations_order, drivers_order):
+        assert "NOT TO BE USED" not in make(result)
+        assert "NOT TO BE USED: this plan cannot run, 1 fault." in make(wrong)
+        assert "Train 71 runs where it is shut." in make(wrong)
+    assert closing_tables(wrong)[0].title == "This plan cannot run"
+    assert headline(wrong).startswith("This plan cannot run: 1 fault.")
+
+
+def test_words_for_the_policy_and_for_minutes(result: dict[str, Any]) -> None:
+    kept = copy.deepcopy(result)
+    for key in ("summary", "plans", "bill"):
+        kept[key] = {"kept": kept[key]["best"], "blanket": kept[key]["blanket"]}
+    for row in kept["sensitivity"]:
+        row["kept"] = row.pop("best")
+    kept["policy"] = "kept"
+    text = headline(kept)
+    assert "of them with this plan" in text
+    assert "weighted minutes lost" in text
+    notes = closing_tables(kept)[0].notes
+    assert any("one of waiting counts 2, a change of trains 5 more" in one for one in notes)
+
+
+def test_a_column_of_which_nobody_knows_anything_is_left_out(result: dict[str, Any]) -> None:
+    blank = copy.deepcopy(result)
+    for station in blank["stations"].values():
+        station["platforms"] = dict.fromkeys(station["platforms"], station["name"])
+    assert ">Platform<" in stations_order(result)
+    assert ">Platform<" not in stations_order(blank)
 
 
 def test_hostile_names_do_no_harm(result: dict[str, Any]) -> None:

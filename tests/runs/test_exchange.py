@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from landbridge.base.errors import CannotRunError, InputError, UnknownNameError
+from landbridge.base.errors import InputError, UnknownNameError
 from landbridge.runs.exchange import is_timetable_file, read_result, read_timetable
 from tests.data.gtfs_tiny import TINY, packed, swapped, tiny
 
@@ -40,9 +40,24 @@ def test_a_trip_with_a_frequency_starts_as_often_as_it_says(tmp_path: Path) -> N
     assert ids == ["1#1/2001-08-14", "1#2/2001-08-14", "1#3/2001-08-14"]
 
 
-def test_days_without_a_train_are_named(tmp_path: Path) -> None:
-    with pytest.raises(CannotRunError, match="2001-07-02 to 2001-08-31: choose days in them"):
-        read_timetable(packed(tmp_path, TINY), first=date(2010, 1, 1))
+@pytest.mark.parametrize(
+    ("first", "days", "told"),
+    [
+        ("2010-01-01", 7, "is outside of the feed; allowed 2001-07-02 to 2001-08-31"),
+        ("2001-06-25", 7, "is outside of the feed"),
+        # A Saturday and a Sunday, when the service of workdays rests.
+        ("2001-07-07", 2, "is the first of 2 days without a train on X"),
+        ("2001-07-07", 1, "is a day without a train on X"),
+    ],
+)
+def test_days_without_a_train_are_bad_input(
+    tmp_path: Path, first: str, days: int, told: str
+) -> None:
+    """As for every other command that is asked for a day of a feed."""
+    with pytest.raises(InputError, match=told):
+        read_result(
+            read_timetable(packed(tmp_path, TINY), first=date.fromisoformat(first), days=days)
+        )
 
 
 def branched() -> dict[str, str]:

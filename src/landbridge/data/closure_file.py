@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from landbridge.base.errors import Finding, InputError
-from landbridge.base.names import nearest
-from landbridge.data.csvfile import decode, read_bytes
 from landbridge.data.dayclock import seconds_of
+from landbridge.data.tomlrows import TableReader, toml_document
 
 __all__ = ["ClosureRow", "read_closures"]
 
@@ -21,7 +18,6 @@ _KEYS: Final = (
     "times", "every_min",
 )  # fmt: skip
 _KINDS: Final = ("station", "platform", "section", "point")
-_ALLOWED: Final = ", ".join(_KEYS)
 _MOST_TIMES: Final = 500
 _FARTHEST_M: Final = 50_000.0
 
@@ -73,33 +69,16 @@ def read_closures(path: Path) -> tuple[ClosureRow, ...]:
     landbridge.base.errors.InputError: nowhere.toml: the file is missing; name a TOML file
     """
     findings: list[Finding] = []
-    content = read_bytes(path, findings)
-    if content is None:
-        what = findings[0].message
-        raise InputError(Finding(path.name, message=what, remedy="name a TOML file"))
-    text = decode(path.name, content, findings)
-    tables = _tables(path.name, text, findings) if text is not None else []
+    tables = _tables(path.name, toml_document(path, ("closure",), findings), findings)
     rows: list[ClosureRow] = []
     for number, table in enumerate(tables):
-        rows += _Reader(path.name, f"closure[{number + 1}]", table, findings).rows()
+        rows += _Reader(path.name, f"closure[{number + 1}]", table, _KEYS, findings).rows()
     if findings:
         raise InputError(findings)
     return tuple(rows)
 
 
-def _tables(file: str, text: str, findings: list[Finding]) -> list[Mapping[str, Any]]:
-    try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        message = f"the file is not TOML ({str(error)[:120]})"
-        row = int(line[1]) if line else None
-        remedy = "correct the line (texts stand in double quotes)"
-        findings.append(Finding(file, row, "", "", message, "[[closure]] tables", remedy))
-        return []
-    for key in sorted(found.keys() - {"closure"}):
-        message, remedy = "is no table of this file", "write [[closure]] above each closure"
-        findings.append(Finding(file, None, key, key, message, "closure", remedy))
+def _tables(file: str, found: Mapping[str, Any], findings: list[Finding]) -> list[Any]:
     tables = found.get("closure", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
         tables = []
@@ -109,26 +88,11 @@ def _tables(file: str, text: str, findings: list[Finding]) -> list[Mapping[str, 
     return tables
 
 
-class _Reader:
+class _Reader(TableReader):
     """One table of the file."""
-
-    def __init__(
-        self, file: str, at: str, table: Mapping[str, Any], findings: list[Finding]
-    ) -> None:
-        self.file, self.at, self.table, self.findings = file, at, table, findings
-
-    def fault(self, key: str, message: str, allowed: str, remedy: str = "correct it") -> None:
-        value = str(self.table.get(key, ""))
-        self.findings.append(
-            Finding(self.file, None, f"{self.at}.{key}", value, message, allowed, remedy)
-        )
 
     def rows(self) -> list[ClosureRow]:
         before = len(self.findings)
-        for key in sorted(self.table.keys() - set(_KEYS)):
-            close = nearest(key, _KEYS, 1)
-            remedy = f"did you mean {close[0]}?" if close else "remove it"
-            self.fault(key, "is no key of a closure", _ALLOWED, remedy)
         what = self.table.get("what", "station")
         if what not in _KINDS:
             self.fault("what", "is no kind of closure", ", ".join(_KINDS))
@@ -141,8 +105,8 @@ class _Reader:
         if spans[0] >= spans[1] and len(self.findings) == before:
             allowed = "a time after from (over 24:00 on the next day)"
             self.fault("to", "is not after from", allowed)
-        lat, lon = self.number("lat", -90, 90), self.number("lon", -180, 180)
-        radius_m = self.number("radius_m", 0, _FARTHEST_M)
+        lat, lon = self.number("lat", -90, 90, 0.0), self.number("lon", -180, 180, 0.0)
+        radius_m = self.number("radius_m", 0, _FARTHEST_M, 0.0)
         if what == "point":
             for key in ("lat", "lon", "radius_m"):
                 if key not in self.table:
@@ -174,20 +138,12 @@ class _Reader:
         """Return how often the window comes, and how much later each time, s."""
         if "times" not in self.table and "every_min" not in self.table:
             return 1, 0
-        times = int(self.number("times", 1, _MOST_TIMES))
-        every_s = round(self.number("every_min", 0, 24 * 60) * 60)
+        times = int(self.number("times", 1, _MOST_TIMES, 1.0))
+        every_s = round(self.number("every_min", 0, 24 * 60, 0.0) * 60)
         if times > 1 and every_s < length_s:
             allowed = "at least the length of the window"
             self.fault("every_min", "makes the windows overlap", allowed)
         return times, every_s
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.table.get(key, [])
-        found = [value] if isinstance(value, str) else value
-        if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
-            self.fault(key, "is no list of texts", '["one", "other"]')
-            return ()
-        return tuple(found)
 
     def clock(self, key: str) -> int:
         value = self.table.get(key)
@@ -196,14 +152,3 @@ class _Reader:
             remedy = "correct it" if value is not None else "add it"
             self.fault(key, "is no time", '"hh:mm", over 24:00 on the next day', remedy)
         return found or 0
-
-    def number(self, key: str, low: float, high: float) -> float:
-        value = self.table.get(key, max(low, 0.0))
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not low <= value <= high
-        ):
-            self.fault(key, "is out of bounds or no number", f"{low:g} to {high:g}")
-            return 0.0
-        return float(value)

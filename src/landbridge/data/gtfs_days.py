@@ -8,13 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from landbridge.base.errors import Finding, InputError
 from landbridge.data.gtfs_cells import parse_date
 from landbridge.data.rows import rows
 
 if TYPE_CHECKING:
     from landbridge.data.gtfs import Feed
 
-__all__ = ["active_days", "date_text", "day_start_s", "feed_span", "range_of"]
+__all__ = [
+    "active_days",
+    "date_text",
+    "day_start_s",
+    "feed_span",
+    "range_of",
+    "refuse_outside",
+]
 
 _NOON_H = 12
 _ADDED = 1
@@ -102,6 +110,47 @@ def feed_span(feed: Feed) -> tuple[date, date]:
     if not texts:
         raise ValueError("the feed names no day")
     return parse_date(min(texts)), parse_date(max(texts))
+
+
+def refuse_outside(feed: Feed, first: date, days: int = 1) -> None:
+    """Raise if some days in a row all lie outside of a feed.
+
+    Parameters
+    ----------
+    feed : Feed
+        The timetable.
+    first : date
+        The first day.
+    days : int
+        How many.
+
+    Raises
+    ------
+    InputError
+        The calendars of the feed name no day, or end before these days or begin after them.
+
+    Examples
+    --------
+    >>> from landbridge.data.gtfs import Feed, empty_table
+    >>> names = "calendar", "calendar_dates"
+    >>> refuse_outside(Feed("f.zip", {one: empty_table(one) for one in names}), date(2018, 6, 1))
+    Traceback (most recent call last):
+        ...
+    landbridge.base.errors.InputError: f.zip, column date: '2018-06-01' cannot be looked up, \
+since the feed names no day; name another feed
+    """
+    try:
+        begin, end = feed_span(feed)
+    except ValueError:
+        message = "cannot be looked up, since the feed names no day"
+        remedy = "name another feed"
+        raise InputError(
+            Finding(feed.name, None, "date", str(first), message, "", remedy)
+        ) from None
+    if first > end or first + timedelta(days=days - 1) < begin:
+        allowed, remedy = f"{begin} to {end}", "name a date of the feed"
+        message = "is outside of the feed"
+        raise InputError(Finding(feed.name, None, "date", str(first), message, allowed, remedy))
 
 
 @lru_cache(maxsize=4096)

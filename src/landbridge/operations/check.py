@@ -6,14 +6,15 @@ Shares nothing with what makes plans: it reads the day as it was and as it runs 
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from landbridge.data.gtfs_cells import time_text
 from landbridge.operations.changes import apply, parts
 from landbridge.operations.circulation import balance
-from landbridge.operations.reach import touches
+from landbridge.operations.reach import touched
 from landbridge.operations.rules import DayRules
 from landbridge.operations.types import Change, DayTrain, DayTrains, Empty, Shut
 
@@ -35,7 +36,7 @@ def _runs(
 
 def too_close(
     day: DayTrains, changes: Sequence[Change], rules: DayRules
-) -> list[tuple[str, str, str]]:
+) -> list[tuple[str, str, tuple[str, str]]]:
     """Return which changed trains run too close to others between two stations.
 
     Parameters
@@ -49,8 +50,9 @@ def too_close(
 
     Returns
     -------
-    list of (str, str, str)
-        The changed train, the other one, and where. Pairs that run as they did are left out.
+    list of (str, str, (str, str))
+        The changed train, the other one, and between which stations. Pairs that run as they did
+        are left out.
 
     Examples
     --------
@@ -76,7 +78,7 @@ def too_close(
                     continue
                 ahead, behind = (row, other) if row[:2] <= other[:2] else (other, row)
                 if behind[0] - ahead[0] < gap or behind[1] - ahead[1] < gap:
-                    found.append((name, other[2], f"{edge[0]} to {edge[1]}"))
+                    found.append((name, other[2], edge))
     return found
 
 
@@ -121,8 +123,9 @@ def faults(
     Returns
     -------
     list of str
-        Trains that touch what is shut, that are changed though nothing reaches them, that run too
-        close; stations where rolling stock is missing at 04:00 of the next day.
+        Trains that run where it is shut, that are changed though nothing reaches them, that run too
+        close to others; stations with too little or too much rolling stock at 04:00 of the next
+        day. Trains are called by their numbers, stations by their names.
 
     Examples
     --------
@@ -131,29 +134,79 @@ def faults(
     []
     """
     runs = apply(day, changes)
-    found = [f"train {one.id} touches what is shut" for one in runs.trains if touches(one, shut)]
+    said = _Words(day)
+    found = [
+        f"train {said.train(name)} runs where it is shut: {said.shut(one.shut)}"
+        for name, one in touched(runs, shut).items()
+    ]
     found += [
-        f"train {one.train} is changed beyond the reach"
+        f"train {said.train(one.train)} is changed, though nothing that is shut reaches it"
         for one in changes
         if one.train not in reach
     ]
-    found += [
-        f"train {one} is too close to {two} from {where}"
-        for one, two, where in too_close(day, changes, rules)
-    ]
+    found += said.close(too_close(day, changes, rules))
     by = {one.id: one for one in day.trains}
     moves = [replace(by[one.train], id=f"{one.train}#0", calls=one.calls) for one in empty]
     found += [
-        f"stock of train {one.id} touches what is shut" for one in moves if touches(one, shut)
+        f"the stock of train {said.train(name)} runs where it is shut: {said.shut(one.shut)}"
+        for name, one in touched(replace(day, trains=tuple(moves)), shut).items()
     ]
     was, now = _standing(day.trains, rules), _standing([*runs.trains, *moves], rules)
     found += [
-        f"{now.get(key, 0) - was.get(key, 0):+d} stock of {key[1]} trains at {key[0]} at 04:00"
-        for key in sorted({*was, *now})
-        if was.get(key, 0) != now.get(key, 0)
+        said.stock(place, category, now.get((place, category), 0) - was.get((place, category), 0))
+        for place, category in sorted({*was, *now})
+        if was.get((place, category), 0) != now.get((place, category), 0)
     ]
     for one in changes:
         for calls in parts(one):
             if any(b.arrive_s < a.depart_s for a, b in itertools.pairwise(calls)):
-                found.append(f"train {one.train} arrives before it departs")
+                found.append(f"train {said.train(one.train)} arrives before it departs")
     return found
+
+
+class _Words:
+    """Trains by the number that passengers know, stations by their names."""
+
+    def __init__(self, day: DayTrains) -> None:
+        self._stations = day.stations
+        self._numbers = {one.id: one.number for one in day.trains}
+        self._known = Counter(self._numbers.values())
+
+    def train(self, name: str) -> str:
+        """Return the number of a train, with its id where several have it."""
+        own = name.partition("#")[0] if name not in self._numbers else name
+        number = self._numbers.get(own, own)
+        return number if self._known[number] < 2 else f"{number} ({own})"
+
+    def station(self, name: str) -> str:
+        found = self._stations.get(name)
+        return found.name if found else name
+
+    def shut(self, shut: Sequence[Shut]) -> str:
+        return ", ".join(
+            dict.fromkeys(
+                self.station(one.station)
+                + (f" to {self.station(one.to_station)}" if one.to_station else "")
+                + f" from {time_text(one.from_s)[:-3]} to {time_text(one.to_s)[:-3]}"
+                for one in shut
+            )
+        )
+
+    def close(self, found: Sequence[tuple[str, str, tuple[str, str]]]) -> list[str]:
+        """Return a sentence for each pair of trains, whichever of them is changed."""
+        pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for one, two, edge in found:
+            held = pairs.setdefault((min(one, two), max(one, two)), [])
+            if edge not in held:
+                held.append(edge)
+        return [
+            f"trains {self.train(one)} and {self.train(two)} run too close to each other from "
+            f"{self.station(edges[0][0])} to {self.station(edges[0][1])}"
+            + (f", and {len(edges) - 1} times more" if len(edges) > 1 else "")
+            for (one, two), edges in pairs.items()
+        ]
+
+    def stock(self, place: str, category: str, more: int) -> str:
+        sets = f"{abs(more)} set{'s'[: abs(more) != 1]} of {category} stock"
+        what = "too many" if more > 0 else "too few"
+        return f"{sets} {what} at {self.station(place)} at 04:00"

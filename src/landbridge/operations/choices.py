@@ -70,7 +70,7 @@ def _near(site: Site, number: int, port: Port) -> list[int]:
         waits_s = leaves_s - (port.ready_s if port.about_s is None else port.about_s)
         all_day = port.key[0] == "station" or port.about_s is not None
         short = all_day or waits_s <= site.limits.stand_s
-        in_time = leaves_s + site.limits.late(site.category(number)) >= port.ready_s
+        in_time = leaves_s + site.late(site.category(number)) >= port.ready_s
         if in_time and (short or other == own):
             found.append((waits_s if waits_s >= 0 else _LATE_WEIGHS * -waits_s, other))
     nearest = [other for _, other in sorted(found)[:_STOCK_NEAR]]

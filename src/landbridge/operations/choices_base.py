@@ -124,6 +124,10 @@ class Site:
         """Return how many ways on are like one."""
         return len(self.alike[self._kind_of(onward)])
 
+    def late(self, category: str) -> int:
+        """Return how much later trains of a category may run, s: as long as they may be held."""
+        return max(self.limits.late(category), self.rules.seconds("hold_max", category))
+
     # ------------------------------------------------------------------ stations
 
     def may_turn(self, station: str, category: str) -> bool:
@@ -286,7 +290,7 @@ class Site:
         """Return how late a train may end without holding up the next one of its stock, s."""
         last = train.calls[-1]
         spare = self.due_s(train) - last.arrive_s - turn_s(self.rules, last.station, train.category)
-        return max(0, min(self.limits.late(train.category), spare))
+        return max(0, min(self.late(train.category), spare))
 
     def early_most_s(self, train: DayTrain) -> int:
         """Return how early the stock of a train lets it start, s."""

@@ -48,7 +48,7 @@ def moved(
     list of (int, int)
         Steps, and when the train arrives at the earliest, s.
     """
-    most_s = site.late_most_s(train) if part == "whole" else site.limits.late(train.category)
+    most_s = site.late_most_s(train) if part == "whole" else site.late(train.category)
     move = _Move(site, train, part, ref, entry, most_s)
     return [*move.passing(), *move.earlier(), *move.later(), *move.held(), *move.beside()]
 

@@ -12,7 +12,7 @@ import numpy as np
 from landbridge.data.daydefaults import default_table
 from landbridge.data.gtfs_cells import time_text
 from landbridge.dispatch.check import check_plan
-from landbridge.dispatch.outcome import Outcome
+from landbridge.dispatch.outcome import Outcome, Progress
 from landbridge.dispatch.plan import Plan
 from landbridge.dispatch.problem import Problem
 from landbridge.dispatch.solve import solve
@@ -37,6 +37,7 @@ from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Empty
 __all__ = ["Closing", "Round", "Turn", "close"]
 
 _REPAIRS: Final = 4
+_TOLD_EVERY_S: Final = 10.0
 _ATTEMPTS: Final = 2  # with thrice the budget each, where stock was left without a way on
 
 
@@ -53,7 +54,7 @@ def close(
     rounds: int = 3,
     iterations: int = 20_000,
     seed: int = 1,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Closing:
     """Choose what is done with each train that a closure touches.
 
@@ -83,7 +84,7 @@ def close(
     seed : int
         Of the search.
     progress : callable, optional
-        Is told the share that is done, 0 to 1.
+        Is told in words what is being done, every ten seconds at most while it searches.
 
     Returns
     -------
@@ -111,13 +112,19 @@ def close(
     if not visits.inward:
         return Closing((), (), (), (), 0.0 if price is None else price((), ()), (), "optimal")
     held = values or bill_rules(default_table("unit_values"))
-    loads = Loads(held, loads_of(day.trains, visits.trains(), demand), local)
-    search = _Search(day, tuple(shut), rules, visits, limits or Limits(), loads)
+    pairs = loads_of(day.trains, visits.trains(), demand)
+    loads = Loads(held, pairs, local, {train.id: train.category for train in day.trains})
+    say = progress or (lambda _: None)
+    search = _Search(day, tuple(shut), rules, visits, limits or Limits(), loads, say)
     best: Closing | None = None
     made: list[Round] = []
     running = search.untouched()
     for number in range(max(1, rounds)):
         loads.see(running)
+        say(
+            f"round {number + 1} of {rounds} at most: weighing what may be done with the "
+            f"{len(visits.inward)} trains and turns of rolling stock that are touched"
+        )
         plan = search.plan(iterations, seed + number)
         usd = plan.choice_usd if price is None else price(plan.changes, plan.empty)
         lower = plan.outcome.lower_bound / COSTS_PER_USD
@@ -130,8 +137,6 @@ def close(
                 plan.changes, plan.turns, plan.empty, reach, usd, (), plan.outcome.status
             )
         following = search.as_planned(plan.changes)
-        if progress is not None:
-            progress((number + 1) / max(1, rounds))
         if following == running:
             break
         running = following
@@ -161,7 +166,9 @@ class _Search:
         visits: Visits,
         limits: Limits,
         loads: Loads,
+        say: Callable[[str], None],
     ) -> None:
+        self.say = say
         self.day, self.shut, self.rules, self.visits = day, shut, rules, visits
         self.limits, self.loads = limits, loads
         self.trains = {train.id: train for train in day.trains}
@@ -201,6 +208,7 @@ class _Search:
             close = too_close(self.day, plan.changes, self.rules)
             if not close:
                 break
+            self.say(f"{len(close)} times trains would run too close to each other: choosing again")
             by = {one.train: one for one in plan.changes}
             for one, two, _ in close:
                 first = min(one, two.split("#")[0])
@@ -213,6 +221,7 @@ class _Search:
         steps = choices_of(self._site(fixed))
         check_stock(steps, self.visits, self.day)
         problem = steps.problem()
+        self.say(f"{problem.operations:,} steps to choose from: looking for a first plan")
         begun = first_plan(steps, problem)
         if begun is not None and not self._is_cheaper_before(problem, begun):
             self.last = problem, begun
@@ -236,8 +245,15 @@ class _Search:
         start = None
         if self.last is not None and _fits(problem, *self.last):
             start = self.last[1]
+        self.say(f"looking for a better one, {iterations:,} moves")
         outcome = solve(
-            problem, time_limit_s=None, iterations=iterations, workers=1, seed=seed, start=start
+            problem,
+            time_limit_s=None,
+            iterations=iterations,
+            workers=1,
+            seed=seed,
+            start=start,
+            progress=_every(_TOLD_EVERY_S, self.say),
         )
         if outcome.plan is None:
             raise trapped(self.visits, self.day, [0])
@@ -304,6 +320,21 @@ class _Search:
                         one.train.id, f"shares its stock with train {other.train.number}"
                     )
         return found
+
+
+def _every(least_s: float, say: Callable[[str], None]) -> Callable[[Progress], None]:
+    """Return what tells how far a search is, but not all the time."""
+    told_s = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal told_s
+        if progress.seconds - told_s >= least_s:
+            told_s = progress.seconds
+            made = f"{progress.fraction:.0%} of the moves made"
+            words = made if progress.iterations else "bounds and the exact method first"
+            say(f"{words}, {progress.seconds:.0f} s")
+
+    return tell
 
 
 def _fits(problem: Problem, before: Problem, plan: Plan) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.units import S_PER_MIN
 from landbridge.data.gtfs_cells import time_text
-from landbridge.data.gtfs_days import active_days, day_start_s, feed_span
+from landbridge.data.gtfs_days import active_days, day_start_s, refuse_outside
 from landbridge.data.rows import rows
 from landbridge.operations.circulation import BALANCE_S, with_blocks
 from landbridge.operations.day_passes import with_passes
@@ -245,7 +245,7 @@ def day_of_feed(feed: Feed, day: date, rules: DayRules | None = None) -> tuple[D
     landbridge.base.errors.InputError: f.zip, column date: '2018-06-01' cannot be looked up, \
 since the feed names no day; name another feed
     """
-    _check_date(feed, day)
+    refuse_outside(feed, day)
     held = rules or DayRules()
     trips = _trips(feed)
     stations = stations_of(feed.tables["stops"], set(trips.stop))
@@ -284,16 +284,3 @@ def digest_of(trains: Sequence[DayTrain]) -> str:
     'e3b0c44298fc1c14'
     """
     return hashlib.sha256("\n".join(map(repr, trains)).encode()).hexdigest()[:16]
-
-
-def _check_date(feed: Feed, day: date) -> None:
-    try:
-        first, last = feed_span(feed)
-    except ValueError:
-        message = "cannot be looked up, since the feed names no day"
-        remedy = "name another feed"
-        raise InputError(Finding(feed.name, None, "date", str(day), message, "", remedy)) from None
-    if not first <= day <= last:
-        allowed, remedy = f"{first} to {last}", "name a date of the feed"
-        message = "is outside of the feed"
-        raise InputError(Finding(feed.name, None, "date", str(day), message, allowed, remedy))

@@ -21,14 +21,19 @@ _BIN_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Passengers of a train from one of its calls to another, by their numbers."""
+    """Passengers of a train from one of its calls to another, by their numbers.
+
+    They use trains of ``category`` only (any if empty).
+    """
 
     on: int
     off: int
     passengers: float
+    category: str = ""
 
 
 _Ride = tuple[int, int, str]  # leaves, arrives, train
+_Way = tuple[str, str, str]  # from, to, category of trains (empty: any)
 
 
 class Loads:
@@ -42,6 +47,8 @@ class Loads:
         By train.
     local : iterable of LocalLink
         Local transport; how many it takes is left to the bill.
+    categories : mapping of str to str
+        Of trains, by their ids.
     """
 
     def __init__(
@@ -49,17 +56,17 @@ class Loads:
         values: BillRules,
         pairs: Mapping[str, Sequence[Pair]],
         local: Iterable[LocalLink] = (),
+        categories: Mapping[str, str] | None = None,
     ) -> None:
         self.values = values
-        # All passengers alike: the bill tells them apart by category.
-        self._minute_usd = values.usd_of("passenger_minute", "")
+        self._category = categories or {}
         self._local = _shortest(local)
         self._towards: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for (start, end), minutes in self._local.items():
             self._towards[end].append((start, minutes))
         self._pairs = pairs
         self._at: dict[str, list[tuple[int, Sequence[Call], str]]] = {}
-        self._rides: dict[tuple[str, str], list[_Ride]] = {}
+        self._rides: dict[_Way, list[_Ride]] = {}
         self._lost: dict[str, list[tuple[Pair, float]]] = {}
 
     def see(self, running: Iterable[tuple[str, Sequence[Call]]]) -> None:
@@ -70,11 +77,13 @@ class Loads:
                 if call.boards:
                     self._at[call.station].append((call.depart_s, calls[at:], name))
 
-    def _between(self, start: str, end: str) -> list[_Ride]:
-        key = start, end
+    def _between(self, start: str, end: str, category: str) -> list[_Ride]:
+        key = start, end, category
         if key not in self._rides:
             found = []
             for leaves, calls, name in self._at.get(start, ()):
+                if category and self._category.get(name, category) != category:
+                    continue
                 for call in calls[1:]:
                     if call.station == end:
                         if call.boards:
@@ -95,12 +104,14 @@ class Loads:
             if by == on.station:
                 least = min(least, max(0.0, local_min - planned))
                 continue
-            least = self._by(train, on, by, local_min - planned, least)
+            rides = self._between(on.station, by, pair.category)
+            least = self._by(train, on, rides, local_min - planned, least)
         return least
 
-    def _by(self, train: DayTrain, on: Call, by: str, more: float, least: float) -> float:
-        """Return the least that a journey over a station costs more, minutes."""
-        rides = self._between(on.station, by)
+    def _by(
+        self, train: DayTrain, on: Call, rides: Sequence[_Ride], more: float, least: float
+    ) -> float:
+        """Return the least that a journey by one of some rides costs more, minutes."""
         for at in range(bisect_left(rides, (on.depart_s, 0, "")), len(rides)):
             leaves, arrives, name = rides[at]
             waits = (leaves - on.depart_s) / S_PER_MIN * self.values.waiting_factor
@@ -157,7 +168,7 @@ class Loads:
             if pair.off > last and (pair.on <= before or not through):
                 part = self._onward(train, pair, range(pair.on + 1, last + 1))
                 lost += min(minutes, pair.passengers * part)
-        return lost * self._minute_usd
+        return lost * self._minute_usd(train)
 
     def kept_from(self, train: DayTrain, before: int, first: int, *, through: bool) -> float:
         """Return what it costs if a train begins late, at a call ``first``, USD."""
@@ -166,14 +177,14 @@ class Loads:
             if pair.on < first and (pair.on > before or not through):
                 part = self._onward_from(train, pair, range(first, pair.off))
                 lost += min(minutes, pair.passengers * part)
-        return lost * self._minute_usd
+        return lost * self._minute_usd(train)
 
     def passed_by(self, train: DayTrain, calls: Collection[int]) -> float:
         """Return what it costs if a train does not stop at some of its calls, USD."""
         lost = (
             minutes for pair, minutes in self._all(train) if pair.on in calls or pair.off in calls
         )
-        return sum(lost) * self._minute_usd
+        return sum(lost) * self._minute_usd(train)
 
     def late_usd_per_s(self, train: DayTrain, first: int, last: int) -> float:
         """Return what a second of delay of the calls from one to another costs, USD."""
@@ -183,7 +194,10 @@ class Loads:
             for pair in self._pairs.get(train.id, ())
             if pair.off >= first and pair.on < last
         )
-        return weight * self._minute_usd / S_PER_MIN
+        return weight * self._minute_usd(train) / S_PER_MIN
+
+    def _minute_usd(self, train: DayTrain) -> float:
+        return self.values.usd_of("passenger_minute", train.category)
 
 
 def loads_of(
@@ -211,11 +225,11 @@ def loads_of(
     {}
     """
     asked = set(free)
-    seen = Loads(BillRules(), {})
+    seen = Loads(BillRules(), {}, (), {train.id: train.category for train in trains})
     seen.see((train.id, train.calls) for train in trains)
-    held: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    held: dict[str, dict[_Way, float]] = defaultdict(lambda: defaultdict(float))
     for flow in flows:
-        rides = seen._between(flow.from_station, flow.to_station)
+        rides = seen._between(flow.from_station, flow.to_station, flow.category)
         bins = max(1, round((flow.to_s - flow.from_s) / _BIN_S))
         for number in range(bins):
             at_s = flow.from_s + (number + 0.5) * (flow.to_s - flow.from_s) / bins
@@ -224,17 +238,17 @@ def loads_of(
             if nexts:
                 name = min(nexts, key=lambda ride: (ride[1], ride[0]))[2]
                 if name in asked:
-                    way = flow.from_station, flow.to_station
+                    way = flow.from_station, flow.to_station, flow.category
                     held[name][way] += flow.passengers / bins
     return {train.id: _told(train, held[train.id]) for train in trains if train.id in asked}
 
 
-def _told(train: DayTrain, held: Mapping[tuple[str, str], float]) -> tuple[Pair, ...]:
+def _told(train: DayTrain, held: Mapping[_Way, float]) -> tuple[Pair, ...]:
     at = {call.station: number for number, call in enumerate(train.calls)}
     found = []
-    for (start, end), passengers in held.items():
+    for (start, end, category), passengers in held.items():
         if at[start] < at[end]:
-            found.append(Pair(at[start], at[end], passengers))
+            found.append(Pair(at[start], at[end], passengers, category))
     return tuple(found)
 
 

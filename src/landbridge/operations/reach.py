@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.geo import great_circle_km
@@ -13,7 +14,9 @@ from landbridge.data.gtfs_cells import time_text
 from landbridge.operations.names import find_platform, find_station
 from landbridge.operations.types import Closure, DayTrain, DayTrains, Shut
 
-__all__ = ["Touched", "shut_by", "touched", "touches"]
+__all__ = ["Touched", "shut_by", "touched"]
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +68,17 @@ def _hits(train: DayTrain, shut: Iterable[Shut]) -> Iterator[tuple[int, int, Shu
                     yield at, at + 1, one
 
 
-def touches(train: DayTrain, shut: Sequence[Shut]) -> bool:
-    """Return whether a train would call, pass or run where it is shut at that time.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> from landbridge.operations.types import Call
-    >>> calls = Call("1", "a", 0, 0), Call("2", "b", 60, 60)
-    >>> train = DayTrain("7", "7", "", "", "", date(2001, 8, 3), calls)
-    >>> [touches(train, [Shut("2", "b", "", a, b, (), 0)]) for a, b in ((0, 60), (60, 61))]
-    [False, True]
-    """
-    return next(_hits(train, shut), None) is not None
-
-
 def touched(day: DayTrains, shut: Sequence[Shut]) -> dict[str, Touched]:
     """Return the trains that touch what is shut, by id, in the order of the day.
 
+    They would call, pass or run where it is shut at that time.
+
     Examples
     --------
-    >>> from datetime import date
-    >>> touched(DayTrains("", date(2001, 8, 3), "UTC", {}, (), ""), [])
-    {}
+    >>> from landbridge.operations.example import two_trains
+    >>> day = two_trains()  # at b at 08:20, which are 30,000 s, and 08:50
+    >>> [list(touched(day, [Shut("b1", "b", "", 28800, end, (), 0)])) for end in (30000, 30001)]
+    [[], ['1']]
     """
     places = {one.platform for one in shut if not one.to_station}
     ends = {one.station for one in shut if one.to_station}
@@ -168,21 +159,35 @@ def _shut(
         )
 
     if closure.what == "platform":
-        tracks = [find_platform(day, name) for name in closure.names]
+        tracks = _each(closure.names, lambda name: find_platform(day, name))
         return [of(one.id, one.station) for one in tracks]
-    if closure.what == "section":
-        one, two = (find_station(day, name, aliases).id for name in closure.names)
-        return [of("", a, b) for a, b in _sections(day, one, two)]
     if closure.what == "point":
         return [of(*one) for one in _within(day, closure, closure.lat, closure.lon)]
+    stations = _each(closure.names, lambda name: find_station(day, name, aliases))
+    if closure.what == "section":
+        one, two = stations
+        return [of("", a, b) for a, b in _sections(day, one.id, two.id)]
     held = []
-    for name in closure.names:
-        station = find_station(day, name, aliases)
+    for station in stations:
         around = dict.fromkeys((one.id, station.id) for one in station.platforms)
         if closure.radius_m > 0:
             around.update(dict.fromkeys(_within(day, closure, station.lat, station.lon)))
         held += [of(*one) for one in around]
     return list(dict.fromkeys(held))
+
+
+def _each(names: Iterable[str], find: Callable[[str], _Found]) -> list[_Found]:
+    """Return what each name means, or raise with every name that means nothing."""
+    found: list[_Found] = []
+    findings: list[Finding] = []
+    for name in names:
+        try:
+            found.append(find(name))
+        except InputError as error:
+            findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return found
 
 
 def _within(day: DayTrains, closure: Closure, lat: float, lon: float) -> list[tuple[str, str]]:

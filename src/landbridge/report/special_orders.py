@@ -10,47 +10,38 @@ from pathlib import Path
 from typing import Any, Final
 
 from landbridge.report.ahead import beside
-from landbridge.report.markup import esc, html_table, tag
-from landbridge.report.page import document
+from landbridge.report.markup import esc, tag
+from landbridge.report.order_paper import order_document, order_section
+from landbridge.report.special_stock import (
+    EMPTY_COLUMNS,
+    empty_at,
+    empty_rows,
+    empty_words,
+    passes_are_estimates,
+    stands_words,
+)
 from landbridge.report.special_words import (
     CHANGE_WORDS,
+    bound_for,
     clock,
+    counted,
     day_text,
     done_with,
+    faults_of,
     platform_name,
     station_name,
     zone_text,
 )
 from landbridge.report.tables import write_bytes
-from landbridge.report.text import Column, Table
+from landbridge.report.text import Column
 
 __all__ = ["drivers_order", "passengers_notice", "stations_order", "write_orders"]
 
 Result = Mapping[str, Any]
 
-_STYLE: Final = """
-.order{max-width:62rem;margin:0 auto;padding:1.5rem}
-.order h1{font-size:1.7rem;margin:.2rem 0}
-.order h2{font-size:1.15rem;margin:1.6rem 0 .3rem;border-bottom:1px solid var(--rule)}
-.order .big{font-size:1.15rem;font-weight:600}
-.order table.plain{width:100%}
-.order .foot{color:var(--muted);font-size:.85rem;margin-top:2rem}
-@page{size:A4;margin:16mm 14mm}
-@media print{
-.order{max-width:none;padding:0;font-size:10.5pt}
-.order section{break-inside:avoid-page}
-.order section.long{break-inside:auto}
-.order h2{break-after:avoid-page}
-.order tr{break-inside:avoid}
-.order table.plain td,.order table.plain th{padding:.12rem .5rem}
-.order thead{display:table-header-group}
-}
-"""
-_LONG: Final = 30
-
 
 def write_orders(result: Result, folder: Path) -> list[Path]:
-    """Write the three orders into a folder, which is made if it is not there.
+    """Write the three orders into a folder, which is made where the one above it is there.
 
     Parameters
     ----------
@@ -70,7 +61,7 @@ def write_orders(result: Result, folder: Path) -> list[Path]:
         It cannot be written.
     """
     with beside(folder / "notice.html", "--orders"):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     made = []
     for name, text in (
         ("notice.html", passengers_notice(result)),
@@ -110,7 +101,7 @@ def passengers_notice(result: Result) -> str:
                 _minute(result, one["departs"]),
                 one["number"],
                 one["from_name"],
-                one["to_name"],
+                bound_for(one),
                 _for_passengers(result, one),
             )
             for one in changes
@@ -198,20 +189,25 @@ def stations_order(result: Result) -> str:
     Returns
     -------
     str
-        For each station the trains that do not come as planned, in the order of time, and the
-        rolling stock that turns there.
+        For each station the trains that do not come as planned, in the order of time, the rolling
+        stock that turns there, and the stock that comes, leaves or runs through empty.
     """
     rows: dict[str, list[tuple[str, tuple[Any, ...]]]] = {}
     for change in _changes(result):
         for station, at, row in _at_stations(result, change):
             rows.setdefault(station, []).append((at, row))
     for turn in result["turns"]:
-        words = (
-            f"its stock goes on as train {turn['departing']}, "
-            f"{clock(turn['depart'], result['date'])}"
+        row = (
+            clock(turn["arrive"], result["date"]),
+            turn["arriving"],
+            "",
+            "",
+            stands_words(result, turn),
         )
-        row = (clock(turn["arrive"], result["date"]), turn["arriving"], "", "", words)
         rows.setdefault(turn["station"], []).append((turn["arrive"], row))
+    for run in result["empty"]:
+        for station, at, row in empty_at(result, run):
+            rows.setdefault(station, []).append((at, row))
     columns = (
         Column("time", "Time"),
         Column("number", "Train"),
@@ -237,7 +233,7 @@ def _at_stations(
     result: Result, change: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     """Yield for each station at which a train does not call as planned: when, and a row."""
-    way = f"{change['from_name']} - {change['to_name']}"
+    way = f"{change['from_name']} - {bound_for(change)}"
     planned = {one["station"]: one for one in change["before"]}
     running = {one["station"]: one for one in change["after"]}
     edges = {0, len(change["after"]), *change["breaks"]}
@@ -283,13 +279,21 @@ def drivers_order(result: Result) -> str:
         Trains that do not run, then for each other train that is changed its times.
     """
     changes = _changes(result)
+    empty = {one["train"]: empty_words(result, one) for one in result["empty"]}
     gone = [
-        (clock(one["departs"], result["date"]), one["number"], one["from_name"], one["to_name"])
+        (
+            clock(one["departs"], result["date"]),
+            one["number"],
+            one["from_name"],
+            bound_for(one),
+            empty.get(one["train"], ""),
+        )
         for one in changes
         if not one["after"]
     ]
-    onward = {one["arriving"]: one for one in result["turns"]}
-    parts = [_section("Trains that do not run", _TRAIN_COLUMNS[:4], gone)]
+    onward = {one["arriving_train"]: stands_words(result, one) for one in result["turns"]}
+    stock = (*_TRAIN_COLUMNS[:4], Column("stock", "Its stock"))
+    parts = [_section("Trains that do not run", stock, gone)]
     columns = (
         Column("station", "Station"),
         Column("platform", "Platform"),
@@ -299,29 +303,24 @@ def drivers_order(result: Result) -> str:
     )
     for one in changes:
         if one["after"]:
-            title = f"Train {one['number']}: {CHANGE_WORDS[one['kind']]}"
-            parts.append(_section(title, columns, list(_times(result, one, onward))))
-    empty = [
-        (clock(one["depart"], result["date"]), one["number"], one["from"], one["to"])
-        for one in result["empty"]
-    ]
-    parts.append(_section("Empty runs, in the path of the train", _TRAIN_COLUMNS[:4], empty))
+            title = f"Train {one['number']} to {bound_for(one)}: {CHANGE_WORDS[one['kind']]}"
+            parts.append(_section(title, columns, list(_times(result, one))))
+            for words in (onward.get(one["train"]), empty.get(one["train"])):
+                if words:
+                    parts.append(tag("p", esc(f"{words[:1].upper()}{words[1:]}."), class_="stock"))
+    parts.append(
+        _section("Empty runs, in the path of the train", EMPTY_COLUMNS, empty_rows(result))
+    )
     lead = [*_shut_lines(result), "Trains that are not named run as in the timetable."]
     return _document(result, "Order to drivers", "Changed working of trains", lead, parts)
 
 
-def _times(
-    result: Result, change: Mapping[str, Any], onward: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[Any, ...]]:
-    """Yield a row for each call of a changed train, but for stretches that are as planned.
-
-    The last one says where its stock goes on.
-    """
+def _times(result: Result, change: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each call of a changed train, but for stretches that are as planned."""
     planned = {one["station"]: one for one in change["before"]}
     breaks = {0, *change["breaks"]}
     last = len(change["after"]) - 1
-    # When a train of a feed passes there is an estimate, which is no order.
-    feed = result["source"]["kind"] == "gtfs"
+    feed = passes_are_estimates(result)
     stops = {one["station"] for one in change["before"] if one["boards"]}
     calls = [
         (at, one)
@@ -346,10 +345,6 @@ def _times(
             "" if ends else clock(one["depart"], result["date"]),
             clock(before["depart"], result["date"]) if before else "not planned",
         )
-    turn = onward.get(change["number"])
-    if turn:
-        words = f"goes on as train {turn['departing']}, {clock(turn['depart'], result['date'])}"
-        yield turn["station_name"], "", words, "", ""
 
 
 def _as_planned(one: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
@@ -363,31 +358,23 @@ def _changes(result: Result) -> Sequence[Mapping[str, Any]]:
 
 
 def _section(title: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> str:
-    if not rows:
-        return ""
-    table = html_table(Table("", tuple(columns), tuple(rows)), caption=False)
-    long = "long" if len(rows) > _LONG else None
-    return tag("section", tag("h2", esc(title)), table, class_=long)
+    """Return a part of an order without its columns of which nobody knows anything."""
+    kept = [at for at in range(len(columns)) if any(row[at] != "" for row in rows)]
+    shown = [tuple(row[at] for at in kept) for row in rows]
+    return order_section(title, [columns[at] for at in kept], shown)
 
 
 def _document(
     result: Result, kind: str, title: str, lead: Iterable[str], parts: Iterable[str]
 ) -> str:
-    where = f"{day_text(result['date'])}, times of {zone_text(result)}"
-    content = "".join(parts) or tag("p", esc("Nothing changes."))
     digest = result["provenance"]["digest"]
     guessed = any(one["estimated"] for one in result["trains"])
     foot = f"Timetable {result['source']['name']}, {digest}. Made by Landbridge." + (
         " Trains and times are estimates of the study, not those of a railway." if guessed else ""
     )
-    body = tag(
-        "main",
-        tag("p", esc(kind), class_="kicker"),
-        tag("h1", esc(title)),
-        tag("p", esc(where), class_="big"),
-        *(tag("p", esc(one)) for one in lead),
-        content,
-        tag("p", esc(foot), class_="foot"),
-        class_="order",
-    )
-    return document(f"{kind}, {day_text(result['date'])}", body, _STYLE)
+    when = (day_text(result["date"]), zone_text(result))
+    wrong = faults_of(result)
+    if wrong:
+        told = f"NOT TO BE USED: this plan cannot run, {counted(len(wrong), 'fault')}."
+        lead = [told, *wrong, *lead]
+    return order_document(kind, title, when, lead, parts, foot)

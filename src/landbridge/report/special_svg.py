@@ -17,6 +17,7 @@ from landbridge.report.special_words import (
     clock,
     closure_lines,
     day_text,
+    faults_of,
     sentence,
     zone_text,
 )
@@ -54,7 +55,11 @@ def closing_svg(result: Result) -> str:
     """
     stations = ", ".join(result["series"]["stations"])
     title = f"{stations}, {day_text(result['date'])}"
-    lines = [headline(result), *(f"{one[:1].upper()}{one[1:]}." for one in closure_lines(result))]
+    lines = [
+        headline(result),
+        *faults_of(result),
+        *(f"{one[:1].upper()}{one[1:]}." for one in closure_lines(result)),
+    ]
     return _drawn(result, title, lines, result["notes"])
 
 

@@ -6,18 +6,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from landbridge.report.numbers import amount
+from landbridge.report.special_stock import EMPTY_COLUMNS, empty_rows
 from landbridge.report.special_words import (
     clock,
     closure_lines,
     counted,
     day_text,
     done_with,
+    faults_of,
     sentence,
+    weight_words,
     zone_text,
 )
 from landbridge.report.text import Column, Table
 
-__all__ = ["POLICY_WORDS", "change_rows", "closing_tables", "difference_table", "headline"]
+__all__ = [
+    "POLICY_WORDS",
+    "change_rows",
+    "closing_tables",
+    "difference_table",
+    "fault_table",
+    "headline",
+]
 
 Result = Mapping[str, Any]
 
@@ -28,6 +38,12 @@ POLICY_WORDS: Final[Mapping[str, str]] = {
     "blanket": "blanket policy",
     "kept": "this plan",
 }
+#: Policies in words within a sentence.
+_THE: Final[Mapping[str, str]] = {
+    "best": "the best plan",
+    "blanket": "the blanket policy",
+    "kept": "this plan",
+}
 _MEASURES: Final = (
     ("cancelled", "Trains cancelled", "", 0),
     ("short_turned", "Trains turned short", "", 0),
@@ -36,7 +52,7 @@ _MEASURES: Final = (
     ("held", "Trains held", "", 0),
     ("replatformed", "Trains at another platform", "", 0),
     ("passing", "Trains that run through", "", 0),
-    ("passenger_minutes", "Minutes lost by passengers", "min", 0),
+    ("passenger_minutes", "Minutes lost by passengers, weighted", "min", 0),
     ("passengers_forgone", "Passengers who do not travel", "", 0),
     ("lost_km", "Train-km not run", "km", 0),
     ("empty_km", "Train-km without passengers", "km", 0),
@@ -60,11 +76,18 @@ def headline(result: Result) -> str:
     summary = result["summary"]
     name = next(iter(summary))
     one = summary[name]
+    done = (
+        (one["diverted"], "sent elsewhere"),
+        (one["retimed"] + one["held"], "at other times or held"),
+        (one["passing"], "running through"),
+    )
+    wrong = len(faults_of(result))
     told = (
-        f"{POLICY_WORDS[name].capitalize()}: {counted(one['cancelled'], 'train')} cancelled, "
+        (f"This plan cannot run: {counted(wrong, 'fault')}. " if wrong else "")
+        + f"{POLICY_WORDS[name].capitalize()}: {counted(one['cancelled'], 'train')} cancelled, "
         f"{one['short_turned']} turned short, "
-        + (f"{one['passing']} running through, " if one["passing"] else "")
-        + f"{amount(one['passenger_minutes'])} minutes lost by passengers"
+        + "".join(f"{number} {words}, " for number, words in done if number)
+        + f"{amount(one['passenger_minutes'])} weighted minutes lost by passengers"
     )
     other = summary.get("blanket")
     if name == "blanket" or other is None:
@@ -75,7 +98,7 @@ def headline(result: Result) -> str:
     )
     if other["passenger_minutes"] > 0:
         share = one["passenger_minutes"] / other["passenger_minutes"]
-        told += f" ({share:.0%} of them with the {POLICY_WORDS[name]})"
+        told += f" ({share:.0%} of them with {_THE[name]})"
     return told + "."
 
 
@@ -93,8 +116,29 @@ def closing_tables(result: Result) -> list[Table]:
         Policies, categories, trains that are changed, turns of rolling stock, the cap, and the
         rules and values that hold.
     """
-    tables = [_policies(result), _categories(result), _changes(result), _turns(result)]
-    return [one for one in (*tables, _caps(result), _assumed(result)) if one.rows]
+    tables = [
+        fault_table(result), _policies(result), _categories(result), _changes(result),
+        _turns(result), _empty(result), _caps(result), _assumed(result),
+    ]  # fmt: skip
+    return [one for one in tables if one.rows]
+
+
+def fault_table(result: Result) -> Table:
+    """Return what is wrong with the plan, without rows if it may run.
+
+    Parameters
+    ----------
+    result : mapping
+        Result of :func:`landbridge.runs.closing_result.close_result`.
+
+    Returns
+    -------
+    Table
+        A row for each fault.
+    """
+    rows = tuple((number, words) for number, words in enumerate(faults_of(result), start=1))
+    columns = Column("number", "No.", "", "right"), Column("fault", "What is wrong")
+    return Table("This plan cannot run", columns, rows)
 
 
 def change_rows(result: Result) -> list[dict[str, Any]]:
@@ -136,7 +180,7 @@ def difference_table(rows: Sequence[Mapping[str, Any]], names: tuple[str, str]) 
     Parameters
     ----------
     rows : sequence of mapping
-        ``train``, ``number``, ``one``, ``other``.
+        ``train``, ``number``, ``one_words``, ``other_words``.
     names : tuple of str
         What the two are called.
 
@@ -159,7 +203,9 @@ def difference_table(rows: Sequence[Mapping[str, Any]], names: tuple[str, str]) 
     title = "do the same with every train"
     if rows:
         title = f"differ in {counted(len(rows), 'train')}"
-    shown = tuple((one["train"], one["number"], one["one"], one["other"]) for one in rows)
+    shown = tuple(
+        (one["train"], one["number"], one["one_words"], one["other_words"]) for one in rows
+    )
     return Table(f"{names[0]} and {names[1]} {title}", columns, shown)
 
 
@@ -183,18 +229,13 @@ def _policies(result: Result) -> Table:
         f"{result['source']['name']}, {day_text(result['date'])}, times of {zone_text(result)}. "
         + ". ".join(closure_lines(result))
     )
-    conflicts = [
-        f"The checker found in the {POLICY_WORDS[name]}: {words}"
-        for name, plan in result["plans"].items()
-        for words in plan["conflicts"]
-    ]
     passengers = result["passengers"]
     told = "an estimate" if passengers["estimated"] else "given"
     told_of = (
         f"{amount(passengers['counted'])} passengers around the closure ({told}: "
         f"{passengers['source']})."
     )
-    notes = (headline(result), told_of, *conflicts, *map(sentence, result["notes"]))
+    notes = (headline(result), told_of, weight_words(result), *map(sentence, result["notes"]))
     return Table(title, tuple(columns), tuple(rows), notes)
 
 
@@ -208,7 +249,7 @@ def _categories(result: Result) -> Table:
         Column("retimed", "Other times, held, not stopping", "", "right"),
         Column("passengers", "Passengers", "", "right"),
         Column("forgone", "of which stay away", "", "right"),
-        Column("passenger_minutes", "Minutes lost", "min", "right"),
+        Column("passenger_minutes", "Weighted minutes lost", "min", "right"),
         Column("lost_km", "Train-km not run", "km", "right"),
         Column("usd", "Cost", "USD", "right"),
     )
@@ -255,7 +296,7 @@ def _changes(result: Result) -> Table:
         Column("change", "Now"),
         Column("why", "Because"),
     )
-    return Table(f"Trains changed by the {POLICY_WORDS[name]}", columns, tuple(rows))
+    return Table(f"Trains changed by {_THE[name]}", columns, tuple(rows))
 
 
 def _turns(result: Result) -> Table:
@@ -279,12 +320,17 @@ def _turns(result: Result) -> Table:
     return Table("Rolling stock that turns elsewhere", columns, tuple(rows))
 
 
+def _empty(result: Result) -> Table:
+    title = "Rolling stock that runs without passengers"
+    return Table(title, EMPTY_COLUMNS, tuple(empty_rows(result)))
+
+
 def _caps(result: Result) -> Table:
     policies = list(result["summary"])
     columns = [Column("cap", "A journey costs at most", "min", "right")]
     for name in policies:
         words = POLICY_WORDS[name].capitalize()
-        columns.append(Column(f"{name}_min", f"{words}, minutes lost", "min", "right"))
+        columns.append(Column(f"{name}_min", f"{words}, weighted minutes lost", "min", "right"))
         columns.append(Column(f"{name}_out", f"{words}, stay away", "", "right"))
     rows = [
         (

@@ -6,16 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from landbridge.base.names import normalise
+
 __all__ = [
     "CHANGE_WORDS",
+    "bound_for",
     "clock",
     "closure_lines",
     "counted",
     "day_text",
     "done_with",
+    "faults_of",
     "platform_name",
     "sentence",
     "station_name",
+    "weight_words",
     "zone_text",
 ]
 
@@ -198,10 +203,71 @@ def station_name(result: Result, name: str) -> str:
 
 
 def platform_name(result: Result, call: Mapping[str, Any]) -> str:
-    """Return what the platform of a call is called, empty where nobody knows."""
-    station = result["stations"].get(call["station"], {"name": "", "platforms": {}})
-    name = str(station["platforms"].get(call["platform"], call["platform"]))
-    if call["platform"] == call["station"]:
-        return ""  # nobody knows more than the station
-    # Feeds without platforms call each stop as the station: only its id tells one from the other.
-    return str(call["platform"]) if name == station["name"] else name
+    """Return what the platform of a call is called, empty where nobody knows.
+
+    Where a feed calls several stops of a station as the station, their ids tell them apart.
+
+    Examples
+    --------
+    >>> held = {"stations": {"t": {"name": "T", "platforms": {"t": "T", "u": "T", "v": "3"}}}}
+    >>> [platform_name(held, {"station": "t", "platform": one}) for one in "tuv"]
+    ['stop t', 'stop u', '3']
+    >>> del held["stations"]["t"]["platforms"]["u"]
+    >>> platform_name(held, {"station": "t", "platform": "t"})
+    ''
+    """
+    known = result["stations"].get(call["station"], {"name": "", "platforms": {}})
+    names = known["platforms"]
+    name = str(names.get(call["platform"], ""))
+    if name and name != known["name"]:
+        return name
+    several = sum(one == known["name"] for one in names.values()) > 1
+    return f"stop {call['platform']}" if name and several else ""
+
+
+def bound_for(change: Mapping[str, Any]) -> str:
+    """Return where a train goes as its passengers know it: beyond the last station of the day.
+
+    Parameters
+    ----------
+    change : mapping
+        One of ``changes`` of a plan.
+
+    Returns
+    -------
+    str
+        ``towards``, unless that only says the name of its last station in other words.
+
+    Examples
+    --------
+    >>> bound_for({"to_name": "Aleksandrov", "towards": "Severodvinsk"})
+    'Severodvinsk'
+    >>> bound_for({"to_name": "Moscow Yaroslavsky", "towards": "Moscow"})
+    'Moscow Yaroslavsky'
+    """
+    last, towards = str(change["to_name"]), str(change.get("towards", ""))
+    one, other = normalise(last), normalise(towards)
+    return last if not other or one in other or other in one else towards
+
+
+def faults_of(result: Result) -> list[str]:
+    """Return what the checker found in the plan that the result shows, as sentences."""
+    return [sentence(words) for words in result["plans"][result["policy"]]["conflicts"]]
+
+
+def weight_words(result: Result) -> str:
+    """Return how the minutes that passengers lose are weighted.
+
+    Examples
+    --------
+    >>> print(weight_words({"weights": {"waiting_factor": 2.0, "transfer_min": 5.0,
+    ...     "forgone_trip_min": 120.0}}))
+    Minutes lost are weighted: one of waiting counts 2, a change of trains 5 more, a journey that \
+is not made 120.
+    """
+    known = result["weights"]
+    return (
+        f"Minutes lost are weighted: one of waiting counts {known['waiting_factor']:g}, a change "
+        f"of trains {known['transfer_min']:g} more, a journey that is not made "
+        f"{known['forgone_trip_min']:g}."
+    )

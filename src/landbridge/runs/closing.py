@@ -114,9 +114,10 @@ def close_day(
             values=opened.values,
             price=pricer.price,
             iterations=iterations,
-            progress=lambda share: say(f"chosen, {share:.0%} of the rounds at most"),
+            progress=say,
         )
         found = faults(day, closing.changes, shut, opened.rules, closing.reach, closing.empty)
+        say(f"making the bill for {len(CAPS_MIN)} caps of a journey")
         plans["best"] = _plan(pricer, closing.changes, found, closing.turns, closing.empty)
     if policy != "best":
         plans["blanket"] = _plan(pricer, blanket(day, shut))

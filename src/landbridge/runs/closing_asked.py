@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.names import nearest
 from landbridge.data.closure_file import read_closures
 from landbridge.data.dayclock import seconds_of
+from landbridge.operations.names import find_station
+from landbridge.operations.reach import shut_by
 from landbridge.operations.types import Closure
 from landbridge.runs.closing_open import OpenDay, study_closures
 
-__all__ = ["closures_asked", "hours_asked"]
+__all__ = ["closures_asked", "hours_asked", "listed_closures", "names_asked"]
 
 
 def hours_asked(
@@ -74,6 +76,50 @@ def hours_asked(
     )
 
 
+def names_asked(opened: OpenDay, stops: Sequence[str], categories: Sequence[str]) -> None:
+    """Look up the stations and categories of trains that a closure names.
+
+    Parameters
+    ----------
+    opened : OpenDay
+        The day.
+    stops : sequence of str
+        Stations by name or id.
+    categories : sequence of str
+        Of trains.
+
+    Raises
+    ------
+    InputError
+        With each that the day does not have.
+    """
+    findings = list(_strange(opened, categories))
+    for name in stops:
+        try:
+            find_station(opened.day, name, opened.aliases)
+        except InputError as error:
+            findings += error.findings
+    if findings:
+        raise InputError(findings)
+
+
+def listed_closures(path: Path) -> tuple[Closure, ...]:
+    """Return the closures of a TOML file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    return tuple(
+        Closure(
+            one.what, one.names, one.from_s, one.to_s, one.categories, one.radius_m,
+            one.lat, one.lon, one.why, one.passing,
+        )
+        for one in read_closures(path)
+    )  # fmt: skip
+
+
 def closures_asked(
     opened: OpenDay, hours: Iterable[Closure], closures: str | None
 ) -> tuple[Closure, ...]:
@@ -96,31 +142,34 @@ def closures_asked(
     Raises
     ------
     InputError
-        Nothing is to be closed, the file has faults, or there is no train of a category.
+        Nothing is to be closed, the file has faults, there is no train of a category; or what
+        :func:`landbridge.operations.reach.shut_by` finds in them.
     """
     asked = list(hours)
     if closures:
         if closures.endswith(".toml") or opened.kind != "study":
-            asked += [
-                Closure(
-                    one.what, one.names, one.from_s, one.to_s, one.categories, one.radius_m,
-                    one.lat, one.lon, one.why, one.passing,
-                )
-                for one in read_closures(Path(closures))
-            ]  # fmt: skip
+            asked += listed_closures(Path(closures))
         else:
             asked += study_closures(opened, closures)
     if not asked:
         remedy = "name --stop with --from and --to, or --closures"
         raise InputError(Finding("", message="nothing is to be closed", remedy=remedy))
+    findings = list(_strange(opened, [name for one in asked for name in one.categories]))
+    try:
+        shut_by(opened.day, asked, opened.aliases)
+    except InputError as error:
+        findings += error.findings
+    if findings:
+        raise InputError(findings)
+    return tuple(asked)
+
+
+def _strange(opened: OpenDay, categories: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for each category of which no train runs."""
     known = sorted({one.category for one in opened.day.trains})
-    findings = []
-    for name in dict.fromkeys(name for one in asked for name in one.categories):
+    for name in dict.fromkeys(categories):
         if name not in known:
             close = nearest(name, known, 1)
             remedy = f"did you mean {close[0]}?" if close else "correct it"
             message, allowed = "is no category of the day's trains", ", ".join(known)
-            findings.append(Finding("", None, "category", name, message, allowed, remedy))
-    if findings:
-        raise InputError(findings)
-    return tuple(asked)
+            yield Finding("", None, "category", name, message, allowed, remedy)

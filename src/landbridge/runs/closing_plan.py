@@ -10,10 +10,12 @@ from typing import Any, Final, cast, get_args
 
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
+from landbridge.data.gtfs_cells import time_text
 from landbridge.data.planfile import plan_document
 from landbridge.operations.changes import diff, undo
 from landbridge.operations.closing_types import Turn
 from landbridge.operations.types import Call, Change, Closure, DayTrains, Empty, Kind
+from landbridge.report.special_words import CHANGE_WORDS, done_with
 from landbridge.runs.closing_result import SCHEMA
 
 __all__ = ["WrittenPlan", "difference", "read_plan", "without"]
@@ -26,16 +28,20 @@ class WrittenPlan:
     """A plan out of its file.
 
     ``changes`` are those of its first policy, with its ``turns`` and ``empty`` runs of rolling
-    stock; ``numbers`` what passengers call its trains.
+    stock; ``numbers`` what passengers call its trains, ``words`` what it does with them.
+    ``source`` and ``digest`` tell the timetable that it was made for.
     """
 
     file: str
+    source: str
+    digest: str
     date: dt.date
     closures: tuple[Closure, ...]
     changes: tuple[Change, ...]
     numbers: Mapping[str, str]
     turns: tuple[Turn, ...]
     empty: tuple[Empty, ...]
+    words: Mapping[str, str]
 
 
 def read_plan(path: Path) -> WrittenPlan:
@@ -75,15 +81,21 @@ def read_plan(path: Path) -> WrittenPlan:
             at = f"$.plans.{found['policy']}.changes[{number}]"
             made.append(_change(one))
         numbers = {one["train"]: str(one["number"]) for one in changes}
+        words = {one["train"]: done_with(one) for one in changes}
+        at = "$.source"
+        source = str(found["source"]["name"])
+        at = "$.provenance"
+        digest = str(found["provenance"]["digest"])
         at = "$.turns"
         turns = tuple(_turn(one) for one in found["turns"])
         at = "$.empty"
         empty = tuple(Empty(str(one["train"]), _calls(one["calls"])) for one in found["empty"])
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else f"cannot be used ({error})"
         remedy = "write the plan again"
         raise InputError(Finding(path.name, None, at, "", what, SCHEMA, remedy)) from None
-    return WrittenPlan(path.name, date, closures, tuple(made), numbers, turns, empty)
+    held = closures, tuple(made), numbers, turns, empty, words
+    return WrittenPlan(path.name, source, digest, date, *held)
 
 
 def without(day: DayTrains, plan: WrittenPlan, trains: Sequence[str]) -> WrittenPlan:
@@ -145,13 +157,47 @@ def difference(one: WrittenPlan, other: WrittenPlan) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``train``, ``number``, ``one`` and ``other``: what each does with it.
+        ``train``, ``number``, ``one`` and ``other``: what each does with it, and ``one_words`` and
+        ``other_words``, the same in words.
+
+    Raises
+    ------
+    InputError
+        They are not for the trains of one timetable and day.
     """
+    if one.digest != other.digest:
+        same = (one.source, one.date) == (other.source, other.date)
+        more = " of another version of it" if same else ""
+        message = f"is for {_trains_of(other)}{more}, and {one.file} for {_trains_of(one)}"
+        remedy = "compare plans for the same trains"
+        raise InputError(Finding(other.file, message=message, remedy=remedy))
     numbers = {**one.numbers, **other.numbers}
-    return [
-        {"train": train, "number": numbers.get(train, train), "one": mine, "other": theirs}
-        for train, mine, theirs in diff(one.changes, other.changes)
-    ]
+    rows = []
+    for train, mine, theirs in diff(one.changes, other.changes):
+        words = [plan.words.get(train, CHANGE_WORDS["none"]) for plan in (one, other)]
+        if words[0] == words[1]:
+            words = [f"{words[0]}, {_span(plan, train)}" for plan in (one, other)]
+        rows.append(
+            {
+                "train": train,
+                "number": numbers.get(train, train),
+                "one": mine,
+                "other": theirs,
+                "one_words": words[0],
+                "other_words": words[1],
+            }
+        )
+    return rows
+
+
+def _trains_of(plan: WrittenPlan) -> str:
+    return f"the trains of {plan.source} on {plan.date}"
+
+
+def _span(plan: WrittenPlan, train: str) -> str:
+    """Return from when to when a train runs with a plan."""
+    calls = next(one.after for one in plan.changes if one.train == train)
+    return f"{time_text(calls[0].depart_s)} to {time_text(calls[-1].arrive_s)}"
 
 
 def _closure(one: Mapping[str, Any]) -> Closure:

@@ -50,8 +50,8 @@ def close_result(closed: Closed) -> dict[str, Any]:
         the first of them; ``stations`` by id with their platforms; ``trains[]``
         of the day as the first of the plans has them, with ``change`` and ``stops[]``; ``turns[]``
         and ``empty[]`` of rolling stock; ``bill`` by policy, ``sensitivity[]`` to the cap,
-        ``series`` for the graph; ``passengers``, ``local_transport[]``, ``price_year`` and
-        ``assumed[]``; ``units``, ``provenance`` and ``notes[]``.
+        ``series`` for the graph; ``weights`` of minutes; ``passengers``, ``local_transport[]``,
+        ``price_year`` and ``assumed[]``; ``units``, ``provenance`` and ``notes[]``.
     """
     day = closed.opened.day
     clock = _Clock(day)
@@ -86,20 +86,8 @@ def close_result(closed: Closed) -> dict[str, Any]:
             "estimated": closed.demand.estimated,
             "counted": closed.demand.passengers,
         },
-        "local_transport": [
-            {
-                "from": one.from_station,
-                "from_name": _name(day, one.from_station),
-                "to": one.to_station,
-                "to_name": _name(day, one.to_station),
-                "mode": one.mode,
-                "minutes": one.minutes,
-                "passengers_per_h": one.passengers_per_h,
-                "source": one.source,
-                "estimated": one.estimated,
-            }
-            for one in closed.opened.local
-        ],
+        "local_transport": _links(closed),
+        "weights": _weights(closed),
         "price_year": closed.opened.values.price_year or None,
         "assumed": [dict(one) for one in closed.opened.assumed],
         "units": dict(UNITS),
@@ -110,6 +98,34 @@ def close_result(closed: Closed) -> dict[str, Any]:
             "reproducible": True,
         },
         "notes": _notes(closed),
+    }
+
+
+def _links(closed: Closed) -> list[dict[str, Any]]:
+    day = closed.opened.day
+    return [
+        {
+            "from": one.from_station,
+            "from_name": _name(day, one.from_station),
+            "to": one.to_station,
+            "to_name": _name(day, one.to_station),
+            "mode": one.mode,
+            "minutes": one.minutes,
+            "passengers_per_h": one.passengers_per_h,
+            "source": one.source,
+            "estimated": one.estimated,
+        }
+        for one in closed.opened.local
+    ]
+
+
+def _weights(closed: Closed) -> dict[str, Any]:
+    """Return what minutes count."""
+    values = closed.opened.values
+    return {
+        "waiting_factor": values.waiting_factor,
+        "transfer_min": values.transfer_min,
+        "forgone_trip_min": values.forgone_trip_min,
     }
 
 
@@ -260,6 +276,7 @@ def _plan(plan: Plan, day: DayTrains, clock: _Clock) -> dict[str, Any]:
                 "train": one.train,
                 "number": trains[one.train].number,
                 "category": trains[one.train].category,
+                "towards": trains[one.train].towards,
                 "kind": one.kind,
                 "why": one.why,
                 "cost_usd": one.cost_usd,

@@ -36,11 +36,14 @@ def series_of(closed: Closed, text: Callable[[int], str]) -> dict[str, Any]:
     dict
         ``from``, ``quarters[]`` and ``bins[]`` (times), ``bin_min``; ``trains`` by ``planned`` and
         policy: calls at the closed stations in each quarter of an hour; ``waiting`` and ``gave_up``
-        (since the start) by the same: passengers everywhere, in each bin.
+        (since the start) by the same: passengers everywhere, in each bin. It begins and ends so
+        that everybody who gives up is in it: the last figures are those of the bills.
     """
-    begin = min(one.from_s for one in closed.closures) - _MARGIN_S
+    known = [closed.planned, *(plan.bill for plan in closed.plans.values())]
+    given = [at for bill in known for at in _given_up(bill)]
+    begin = min([one.from_s - _MARGIN_S for one in closed.closures] + given)
     begin -= begin % QUARTER_S
-    end = max(one.to_s for one in closed.closures) + 2 * _MARGIN_S
+    end = max([one.to_s + 2 * _MARGIN_S for one in closed.closures] + [at + BIN_S for at in given])
     end += -end % QUARTER_S
     day = closed.opened.day
     shut = {one.station for one in closed.shut} | {
@@ -67,6 +70,12 @@ def series_of(closed: Closed, text: Callable[[int], str]) -> dict[str, Any]:
             name: _rounded(np.cumsum(_row(one, one.gave_up, bins))) for name, one in bills.items()
         },
     }
+
+
+def _given_up(bill: Bill) -> list[int]:
+    """Return when the bins begin in which somebody gives up, s."""
+    numbers = np.flatnonzero(bill.gave_up.sum(axis=0) > 0)
+    return [bill.bins_from_s + int(number) * BIN_S for number in numbers]
 
 
 def _calls(trains: Iterable[DayTrain], shut: Collection[str], quarters: range) -> list[int]:

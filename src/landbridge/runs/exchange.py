@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.base.errors import CannotRunError, Finding, InputError
 from landbridge.data.gtfs import Feed, read_feed
-from landbridge.data.gtfs_days import feed_span
+from landbridge.data.gtfs_days import feed_span, refuse_outside
 from landbridge.data.railjson import read_railjson
 from landbridge.line.conflicts import conflicts_of
 from landbridge.line.exchange import Credit, feed_of
@@ -138,11 +138,9 @@ def read_timetable(
     ------
     InputError
         With every fault of the file; if it has no railway; if a route must be named, with those
-        that there are.
+        that there are; if the days lie outside of a feed.
     UnknownNameError
         It has no such route.
-    CannotRunError
-        No train runs in these days.
     """
     if path.suffix.lower() == _RAILWAY_ENDING:
         return _read_railway(path, route, first, days)
@@ -155,10 +153,7 @@ def read_timetable(
     first = first or usual_monday(feed)
     line = found.line
     trains, aside = dated_trains(feed, line, found.matches, first, days)
-    if not trains:
-        begin, end = feed_span(feed)
-        reason = f"no train of {path.name} runs on {name} in {days} days from {first.isoformat()}"
-        raise CannotRunError(reason, f"its calendars have {begin} to {end}: choose days in them")
+    refuse_outside(feed, first, days)
 
     def week() -> Timetable:
         return timetable_of(feed, line, {"places": found.places}, first, found.matches).timetable
@@ -225,6 +220,8 @@ def read_result(read: ReadTimetable) -> dict[str, Any]:
 
     Raises
     ------
+    InputError
+        No train runs in the days.
     CannotRunError
         There are no days.
     """
@@ -237,13 +234,18 @@ def read_result(read: ReadTimetable) -> dict[str, Any]:
     notes = (*read.found.notes, _BETWEEN, UNCHECKED)
     shown = Timetable(line, WEEK_S, (), notes=notes)
     result = dated_result(shown, read.trains, zones, read.first, read.days)
+    line_name = line.name or f"{line.points[0].name} - {line.points[-1].name}"
+    if not result["trains"]:
+        span = "a day" if read.days == 1 else f"the first of {read.days} days"
+        message, day = f"is {span} without a train on {line_name}", read.first.isoformat()
+        raise InputError(Finding(read.source, None, "date", day, message, "", "name another"))
     inside = {one["id"] for one in result["trains"]}
     result["conflicts"] = [
         _conflict(read, one, zones) for one in read.doubts if inside.issuperset(one.trains)
     ]
     runs = [(one.path, 1) for one in read.trains if one.id in inside]
     result["totals"] = day_totals(runs, read.days)
-    result["line"] = line.name or f"{line.points[0].name} - {line.points[-1].name}"
+    result["line"] = line_name
     result["services"] = dict(read.services)
     return {"source": read.source} | result
 
@@ -331,6 +333,8 @@ def read_on_line(
         timetable = Timetable(line, timetable.period_s, paths, notes=left)
     else:
         feed = read_feed(path)
+        if first:
+            refuse_outside(feed, first, WEEK_DAYS)
         week = first or _week_of(feed, usual_date(scenario))
         timetable = timetable_of(feed, line, tables, week).timetable
     notes = (*timetable.notes, "windows are not in a file: the checker knows of none")
