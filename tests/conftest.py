@@ -77,6 +77,7 @@ SLOW_FILES = {
     "operations/test_feeds.py",
     "operations/test_optimum.py",
     "operations/test_path_eurasia.py",
+    "operations/test_path_others.py",
     "published/test_assignment.py",
     "routing/test_large.py",
     "runs/test_cache.py",

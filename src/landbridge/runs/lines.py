@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landbridge.network.types import Network
     from landbridge.runs.opened import AskedScenario
 
-__all__ = ["NamedLine", "open_line", "open_scenario", "read_line_name", "unfiltered"]
+__all__ = ["NamedLine", "check_line", "open_line", "open_scenario", "read_line_name", "unfiltered"]
 
 # Hyphens, dashes and the minus sign: people and word processors write any of them.
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
@@ -108,6 +108,38 @@ def open_line(
         )
         raise NoWayError(error.reason, cure) from error
     return scenario, line
+
+
+def check_line(asked: AskedScenario, name: str) -> None:
+    """Check scenario and name of a line, before anything is computed for them.
+
+    Parameters
+    ----------
+    asked : AskedScenario
+        The scenario.
+    name : str
+        Name of a line, as for :func:`open_line`.
+
+    Raises
+    ------
+    InputError
+        What is wrong with either; all findings of both.
+    """
+    study = read_study(asked.folder)
+    tables: Mapping[str, pd.DataFrame] = study.tables
+    findings: list[Finding] = []
+    try:
+        tables = open_scenario(asked).tables
+    except InputError as error:
+        findings += error.findings
+    try:
+        read_line_name(tables, name, study.tables)
+    except InputError as error:
+        findings += error.findings
+    except CannotRunError:
+        pass  # the name is right: what keeps it from being run is told by who runs it
+    if findings:
+        raise InputError(findings)
 
 
 def open_scenario(asked: AskedScenario) -> Scenario:

@@ -32,8 +32,12 @@ VALUE_UNITS: Final[Mapping[str, str]] = {
     "train_delay": "usd_per_train_minute",
     "train_km_run": "usd_per_train_km",
     "train_km_cancelled": "usd_per_train_km",
+    "special_delay": "usd_per_train_minute",
+    "passengers_on_board": "passengers_per_train",
     **dict.fromkeys(_PER_TRAIN, "usd_per_train"),
 }
+# What only a special train on a line asks for: a study of a day need not have it.
+_OF_LINES: Final = {"special_delay", "passengers_on_board"}
 RULE_UNITS: Final[Mapping[str, str]] = {
     "headway": "minutes",
     "opposing_gap": "minutes",
@@ -135,7 +139,7 @@ def check_values(view: View) -> Iterator[Finding]:
         if table == "unit_values":
             yield from _money(rows)
         general = {row["item"] for row in rows if not row["category"]}
-        for item in sorted(set(units) - general) if rows else ():
+        for item in sorted(set(units) - general - _OF_LINES) if rows else ():
             message = f"has no row of {item} that leaves category empty"
             file = view.schemas[table].file
             allowed = "a row of each item that holds for every other category"

@@ -1,0 +1,322 @@
+"""The request of a special train out of a TOML file: the train, its stops, what is shut."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from landbridge.base.errors import Finding, InputError
+from landbridge.base.names import nearest
+from landbridge.data.tomlrows import TableReader, toml_document
+
+__all__ = [
+    "RequestRow",
+    "ShutRow",
+    "StopRow",
+    "find_example",
+    "read_request",
+    "shipped_examples",
+]
+
+_TOP: Final = ("title", "study", "scenario", "line", "zone", "train", "stop", "shut")
+_TRAIN: Final = (
+    "id", "type", "types_by_gauge", "speed_cap_kmh", "axle_load_t", "ahead_min", "behind_min",
+    "pilot", "follower", "clear", "source",
+)  # fmt: skip
+_STOP: Final = (
+    "at", "why", "stay_min", "arrive_from", "arrive_to", "depart_from", "depart_to", "clear",
+    "note", "source", "confidence",
+)  # fmt: skip
+_SHUT: Final = ("between", "from", "to", "why")
+#: Why a train stops.
+_WHY: Final = ("stop", "technical", "bogie_change")
+_CONFIDENCE: Final = ("published", "estimate", "measured")
+_LONGEST_MIN: Final = 60.0 * 24 * 60
+_MOST_MIN: Final = 240.0
+_MOST_STOPS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """A stop as it is asked for.
+
+    Times are moments where they have an offset, else local times at the stop (None: not asked).
+    ``clear`` says that no other train may stand there meanwhile.
+    """
+
+    at: str
+    why: str
+    stay_s: int
+    arrive_from: dt.datetime | None
+    arrive_to: dt.datetime | None
+    depart_from: dt.datetime | None
+    depart_to: dt.datetime | None
+    clear: bool
+    note: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutRow:
+    """Track that is shut between two points in a span of time."""
+
+    between: tuple[str, str]
+    from_time: dt.datetime
+    to_time: dt.datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request as it is written; empty texts are not said.
+
+    ``zone`` is that of times without offset (empty: the local one of each place).
+    """
+
+    file: str
+    title: str
+    study: str
+    scenario: str
+    line: str
+    zone: str
+    id: str
+    train_type: str
+    types_by_gauge: Mapping[int, str]
+    speed_cap_kmh: float
+    axle_load_t: float
+    ahead_s: int
+    behind_s: int
+    pilot: bool
+    follower: bool
+    clear: tuple[str, ...]
+    source: str
+    stops: tuple[StopRow, ...]
+    shut: tuple[ShutRow, ...]
+
+
+def shipped_examples() -> dict[str, Path]:
+    """Return the files that come with Landbridge by their names, without ending.
+
+    Examples
+    --------
+    >>> sorted(shipped_examples())
+    ['khabarovsk-2001', 'meget-2001', 'special-2001']
+    """
+    folder = Path(str(files("landbridge").joinpath("examples")))
+    return {file.stem: file for file in sorted(folder.glob("*.toml"))}
+
+
+def find_example(name: Path) -> Path:
+    """Return a file that a user names: its own, or one that comes with Landbridge.
+
+    Parameters
+    ----------
+    name : Path
+        A path; where there is no such file, the name of a shipped one, with or without ending and
+        the folder ``examples``.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        There is neither; says which are shipped.
+
+    Examples
+    --------
+    >>> find_example(Path("examples/special-2001.toml")).name
+    'special-2001.toml'
+    """
+    try:
+        if name.is_file():
+            return name
+    except (OSError, ValueError):
+        pass  # a name that no file can have is a missing file, no more
+    shipped = shipped_examples()
+    if str(name.parent) in (".", "examples") and name.suffix in ("", ".toml"):
+        found = shipped.get(name.stem)
+        if found is not None:
+            return found
+    close = nearest(name.stem, shipped, 1)
+    known = f"name a TOML file, or {' or '.join(shipped)}"
+    remedy = f"did you mean {close[0]}?" if close else known
+    raise InputError(Finding("", None, "", str(name), "is no file", "", remedy))
+
+
+def read_request(path: Path) -> RequestRow:
+    """Return the request of a file.
+
+    Parameters
+    ----------
+    path : Path
+        TOML: at the top ``title``, ``study``, ``scenario``, ``line``, ``zone`` (all may be left
+        out); a table ``[train]`` with ``type`` and perhaps ``id``, ``types_by_gauge``,
+        ``speed_cap_kmh``, ``axle_load_t``, ``ahead_min``, ``behind_min``, ``pilot``, ``follower``,
+        ``clear``, ``source``; a table ``[[stop]]`` for each stop in the order of travel with
+        ``at`` and perhaps ``why``, ``stay_min``, ``arrive_from``, ``arrive_to``, ``depart_from``,
+        ``depart_to``, ``clear``, ``note``, ``source``, ``confidence``; tables ``[[shut]]`` with
+        ``between``, ``from``, ``to``, ``why``.
+
+    Returns
+    -------
+    RequestRow
+        Names are not looked up yet.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+
+    Examples
+    --------
+    >>> request = read_request(find_example(Path("special-2001")))
+    >>> request.train_type, request.stops[0].at, request.stops[-1].at
+    ('special-21', 'Khasan', 'Khasan')
+    """
+    findings: list[Finding] = []
+    found = toml_document(path, _TOP, findings)
+    if not found:
+        _refuse_empty(path.name, findings)
+    top = TableReader(path.name, "", found, tuple(found), findings)
+    zone = top.text("zone", "")
+    if zone and not _is_zone(zone):
+        top.fault("zone", "is no time zone", "an IANA name such as Europe/Moscow")
+    if "train" not in found:
+        top.fault("train", "is missing", "a table [train]", "add it")
+    train = TableReader(path.name, "train", found.get("train", {}), _TRAIN, findings)
+    stops = _stops(path.name, found.get("stop", []), findings)
+    shut = _shut(path.name, found.get("shut", []), findings)
+    row = RequestRow(
+        file=path.name,
+        title=top.text("title", ""),
+        study=top.text("study", ""),
+        scenario=top.text("scenario", ""),
+        line=top.text("line", ""),
+        zone=zone,
+        id=train.text("id", path.stem),
+        train_type=train.text("type") if "train" in found else "",
+        types_by_gauge=_gauges(train),
+        speed_cap_kmh=train.number("speed_cap_kmh", 5, 400, 0.0),
+        axle_load_t=train.number("axle_load_t", 1, 60, float("nan")),
+        ahead_s=round(60 * train.number("ahead_min", 0, _MOST_MIN, 0.0)),
+        behind_s=round(60 * train.number("behind_min", 0, _MOST_MIN, 0.0)),
+        pilot=train.flag("pilot", default=False),
+        follower=train.flag("follower", default=False),
+        clear=train.texts("clear"),
+        source=train.text("source", ""),
+        stops=stops,
+        shut=shut,
+    )
+    for key, minutes in (("pilot", row.ahead_s), ("follower", row.behind_s)):
+        if getattr(row, key) and not minutes:
+            least = "ahead_min" if key == "pilot" else "behind_min"
+            train.fault(least, f"is needed with a {key}", "minutes between them, above 0", "add it")
+    if findings:
+        raise InputError(findings)
+    return row
+
+
+def _refuse_empty(file: str, findings: list[Finding]) -> None:
+    if not findings:
+        message, remedy = "the file has no request", "add a table [train] and tables [[stop]]"
+        findings.append(Finding(file, message=message, remedy=remedy))
+    raise InputError(findings)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError):  # a name that no zone can have
+        return False
+    return True
+
+
+def _gauges(train: TableReader) -> dict[int, str]:
+    value = train.table.get("types_by_gauge", {})
+    found: dict[int, str] = {}
+    if isinstance(value, dict):
+        for gauge, kind in value.items():
+            if gauge.isdecimal() and gauge.isascii() and isinstance(kind, str):
+                found[int(gauge)] = kind
+    if not isinstance(value, dict) or len(found) < len(value):
+        train.fault("types_by_gauge", "does not name types", '{ 1435 = "type", 1520 = "type" }')
+    return found
+
+
+def _tables(file: str, key: str, value: object, findings: list[Finding]) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    message, remedy = "is no list of tables", f"write [[{key}]] above each"
+    findings.append(Finding(file, None, key, str(value), message, f"[[{key}]]", remedy))
+    return []
+
+
+def _stops(file: str, value: object, findings: list[Finding]) -> tuple[StopRow, ...]:
+    tables = _tables(file, "stop", value, findings)
+    if isinstance(value, list) and not 2 <= len(tables) <= _MOST_STOPS:
+        message, allowed = f"there are {len(tables)} stops", f"2 to {_MOST_STOPS} tables [[stop]]"
+        remedy = "add where the train begins and where it ends"
+        findings.append(Finding(file, None, "stop", "", message, allowed, remedy))
+    rows = []
+    for number, table in enumerate(tables, 1):
+        reader = TableReader(file, f"stop[{number}]", table, _STOP, findings)
+        row = StopRow(
+            at=reader.text("at"),
+            why=reader.choice("why", _WHY, "stop"),
+            stay_s=round(60 * reader.number("stay_min", 0, _LONGEST_MIN, 0.0)),
+            arrive_from=reader.moment("arrive_from"),
+            arrive_to=reader.moment("arrive_to"),
+            depart_from=reader.moment("depart_from"),
+            depart_to=reader.moment("depart_to"),
+            clear=reader.flag("clear", default=False),
+            note=reader.text("note", ""),
+            source=reader.text("source", ""),
+            confidence=reader.choice("confidence", _CONFIDENCE, "published"),
+        )
+        _bounds(reader, row)
+        rows.append(row)
+    return tuple(rows)
+
+
+def _bounds(reader: TableReader, row: StopRow) -> None:
+    """Say where the bounds of a stop exclude each other, as far as it can be told."""
+    pairs = (
+        ("arrive_from", "arrive_to"),
+        ("depart_from", "depart_to"),
+        ("arrive_from", "depart_to"),
+    )
+    for low, high in pairs:
+        one, two = getattr(row, low), getattr(row, high)
+        alike = one and two and (one.tzinfo is None) == (two.tzinfo is None)
+        if alike and one > two:
+            reader.fault(high, f"is before {low}", f"a time not before {low}")
+
+
+def _shut(file: str, value: object, findings: list[Finding]) -> tuple[ShutRow, ...]:
+    rows = []
+    for number, table in enumerate(_tables(file, "shut", value, findings), 1):
+        reader = TableReader(file, f"shut[{number}]", table, _SHUT, findings)
+        between = reader.texts("between")
+        if len(between) != len(("from", "to")):
+            reader.fault("between", "does not name both ends", '["one place", "the next"]')
+            continue
+        begin, end = reader.moment("from"), reader.moment("to")
+        for key, found in (("from", begin), ("to", end)):
+            if found is None and key not in reader.table:
+                reader.fault(key, "is missing", "a date with a time", "add it")
+        if begin and end:
+            if (begin.tzinfo is None) == (end.tzinfo is None) and begin >= end:
+                reader.fault("to", "is not after from", "a time after from")
+            rows.append(
+                ShutRow((between[0], between[1]), begin, end, reader.text("why", "track is shut"))
+            )
+    return tuple(rows)

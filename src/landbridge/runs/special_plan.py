@@ -1,0 +1,112 @@
+"""A special train through the timetable of a line: each option that has a path, with its bill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from landbridge.base.errors import CannotRunError
+from landbridge.line.services import CONTAINER_PAIRS
+from landbridge.line.timetable import DAY_S, Timetable
+from landbridge.line.weekly import ITERATIONS
+from landbridge.operations.line_days import line_days
+from landbridge.operations.path_limits import limits_of
+from landbridge.operations.path_timing import completed
+from landbridge.operations.path_types import (
+    KINDS,
+    OptionKind,
+    PathAnswer,
+    PathOption,
+    PathRefusal,
+    PathRequest,
+)
+from landbridge.runs.lines import open_line
+from landbridge.runs.special_asked import asked_path
+from landbridge.runs.special_options import plan_options
+from landbridge.runs.special_timetable import weekly_timetable
+from landbridge.runs.special_types import SpecialPlan, shown_option
+
+if TYPE_CHECKING:
+    from landbridge.data.request_file import RequestRow
+    from landbridge.data.scenario import Scenario
+    from landbridge.line.types import Line
+    from landbridge.runs.opened import AskedScenario
+
+__all__ = ["plan_special"]
+
+
+def plan_special(
+    asked: AskedScenario,
+    row: RequestRow,
+    line_name: str,
+    *,
+    study: str = "",
+    kinds: Sequence[OptionKind] = KINDS,
+    shown: OptionKind | None = None,
+    container_pairs: float = CONTAINER_PAIRS,
+    iterations: int = ITERATIONS,
+) -> SpecialPlan:
+    """Plan a special train through the weekly timetable of a line.
+
+    Parameters
+    ----------
+    asked : AskedScenario
+        Scenario of a study.
+    row : RequestRow
+        Of :func:`landbridge.data.request_file.read_request`.
+    line_name : str
+        The line, as for `landbridge timetable`.
+    study : str
+        What the study was asked for by.
+    kinds : sequence of str
+        Options to plan.
+    shown : str, optional
+        Option that trains and orders show; by default the cheapest one.
+    container_pairs, iterations : float, int
+        Of :func:`landbridge.runs.timetable.plan_line`.
+
+    Returns
+    -------
+    SpecialPlan
+        Options with their bills and the checker's findings, and refusals.
+
+    Raises
+    ------
+    InputError
+        The request has faults on this line (all are named).
+    UnknownNameError
+        The study has no such line.
+    CannotRunError
+        There is no way, the line does not let the train through at any hour (all reasons are
+        named), or its timetable cannot be planned.
+    """
+    scenario, line = open_line(asked, line_name)
+    found = asked_path(row, scenario, line)
+    request, _ = completed(line, scenario.tables, found.request)
+    found = replace(found, request=request)
+    _refuse_limits(line, scenario, request)
+    timetable, conflicts = weekly_timetable(asked, line_name, line, container_pairs, iterations)
+    answers = plan_options(asked, line_name, timetable, scenario.tables, request, kinds)
+    options = tuple(one for one in answers if isinstance(one, PathOption))
+    refusals = tuple(one for one in answers if isinstance(one, PathRefusal))
+    plan = SpecialPlan(
+        study,
+        line_name,
+        found,
+        timetable,
+        PathAnswer(request, options, refusals),
+        None,
+        iterations,
+        conflicts,
+    )
+    return replace(plan, shown=shown_option(plan.answer, shown))
+
+
+def _refuse_limits(line: Line, scenario: Scenario, request: PathRequest) -> None:
+    """Say before the work what keeps the train off the line at any hour."""
+    nobody = Timetable(line, DAY_S, ())
+    limits = limits_of(line_days(nobody, scenario.tables, request.first_day, 1), request)
+    if limits:
+        reason = f"the line does not let the train through, whatever the hour: {'; '.join(limits)}"
+        raise CannotRunError(reason, "change the train, its stops, or the scenario")

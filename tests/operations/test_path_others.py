@@ -1,0 +1,140 @@
+"""A special train for which others make way: lines of one idea each, drawn, with their paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from landbridge.data.daydefaults import default_table
+from landbridge.line.timetable import Timetable
+from landbridge.operations.bill_rules import bill_rules
+from landbridge.operations.path_check import check_paths
+from landbridge.operations.path_others import path_with_others
+from landbridge.operations.path_replan import replan
+from landbridge.operations.path_seen import Blocked, Seen, Trouble
+from landbridge.operations.path_types import OptionKind, PathOption, PathRefusal
+from tests.line.timetables import built, drawn_line, service
+from tests.operations.specials import asked, days_of, railroad_of, shown, stop
+
+SINGLE = railroad_of("main: A --20-- b --20-- C")
+ONE_TRACK = drawn_line(SINGLE, "A", "C")
+DOUBLE = railroad_of("main: A ==20== b ==20== c ==20== D")
+TWO_TRACKS = drawn_line(DOUBLE, "A", "D", tracks=4)
+VALUES = bill_rules(default_table("unit_values"))
+
+
+def option_of(
+    kind: OptionKind, railroad: Any, line: Any, others: Timetable | None, *run: Any, **more: Any
+) -> PathOption:
+    """Return the option of a request that has one; the checker has nothing against it."""
+    days, request = days_of(railroad, line, others, asked(run, **more))
+    found = path_with_others(days, request, kind, VALUES)
+    assert isinstance(found, PathOption), found
+    assert check_paths(days, found, request) == ()
+    return found
+
+
+def single(kind: OptionKind, *services: Any, **more: Any) -> PathOption:
+    """Return the option from A to C past some services, leaving at 0 or later."""
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C")
+    return option_of(kind, SINGLE, ONE_TRACK, built(SINGLE, ONE_TRACK, *services), *run, **more)
+
+
+def test_nobody_is_there() -> None:
+    found = single("retimed")
+    assert shown(ONE_TRACK, *found.paths) == ["A 0.0 b 15.3 C 30.7"]
+    assert (found.changed, found.bill.total_usd, found.waiting_s) == ((), 0, 0)
+
+
+def test_a_meet_at_which_the_other_waits() -> None:
+    """Alone it would stand 14.5 min at b for the other one; now that one leaves C later."""
+    found = single("retimed", service(ONE_TRACK, "container", "A", "C", back_min=[10]))
+    assert shown(ONE_TRACK, *found.paths) == ["A 0.0 b 15.3 C 30.7"]
+    (other,) = found.changed
+    assert other.after is not None
+    assert other.delay_s > 0
+    assert found.bill.retimed == {"container": 1}
+    minutes = other.delay_s / 60
+    assert found.bill.usd["container"] == 50 + 15 * minutes
+    assert found.bill.delay_min["container"] == minutes
+
+
+def test_a_slow_train_ahead_is_overtaken() -> None:
+    """Left alone it stays behind the other; with `retimed` that one lets it by."""
+    slow = service(TWO_TRACKS, "container", "A", "D", forth_min=[2])
+    run = stop(TWO_TRACKS, "A", depart_from=8), stop(TWO_TRACKS, "D")
+    found = option_of("retimed", DOUBLE, TWO_TRACKS, built(DOUBLE, TWO_TRACKS, slow), *run)
+    alone = option_of("closed", DOUBLE, TWO_TRACKS, None, *run)
+    assert int(found.paths[0].arrive_s[-1]) <= int(alone.paths[0].arrive_s[-1]) + 60
+
+
+def test_closed_runs_as_if_alone() -> None:
+    services = (
+        service(ONE_TRACK, "container", "A", "C", back_min=[10]),
+        service(ONE_TRACK, "container", "A", "b", forth_min=[3]),
+    )
+    found = single("closed", *services, ahead_s=600, behind_s=300)
+    assert shown(ONE_TRACK, *found.paths) == ["A 0.0 b 15.3 C 30.7"]
+    assert found.waiting_s == 0
+    assert len(found.changed) == 2
+
+
+def test_a_latest_arrival_that_nobody_can_keep() -> None:
+    """C at 30.7 at the earliest, asked for at 20: 11 min more would do, and are planned."""
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C", arrive_to=20)
+    days, request = days_of(SINGLE, ONE_TRACK, None, asked(run))
+    found = path_with_others(days, request, "retimed", VALUES)
+    assert isinstance(found, PathRefusal)
+    assert found.point == 2
+    assert "11 min" in found.why
+    assert "11 min later" in found.change
+
+
+def test_the_same_moves_give_the_same_plan() -> None:
+    services = [service(ONE_TRACK, "container", "A", "C", back_min=[10, 25], forth_min=[2])]
+    one, other = single("cancelled", *services), single("cancelled", *services)
+    assert [c.id for c in one.changed] == [c.id for c in other.changed]
+    assert one.bill == other.bill
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    forth=st.lists(st.sampled_from(range(0, 120, 30)), max_size=2, unique=True),
+    back=st.lists(st.sampled_from(range(0, 120, 30)), max_size=2, unique=True),
+    kind=st.sampled_from(["retimed", "cancelled", "closed"]),
+)
+def test_nothing_that_is_planned_breaks_a_rule(
+    forth: list[int], back: list[int], kind: OptionKind
+) -> None:
+    others = service(ONE_TRACK, "container", "A", "C", forth_min=forth, back_min=back)
+    found = single(kind, *[others][: len(forth + back)], ahead_s=120, behind_s=60)
+    assert all(one.delay_s >= 0 for one in found.changed)
+
+
+def replanned(*, blocked: tuple[Blocked, ...] = ()) -> tuple[PathOption, PathOption]:
+    """Return a plan, and what becomes of it when the train stands 30 min at b."""
+    back = service(ONE_TRACK, "container", "A", "C", back_min=[10])
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C")
+    days, request = days_of(SINGLE, ONE_TRACK, built(SINGLE, ONE_TRACK, back), asked(run))
+    before = path_with_others(days, request, "retimed", VALUES)
+    assert isinstance(before, PathOption)
+    at_b = int(before.paths[0].arrive_s[1])
+    seen = Seen("R", 1, "standing", at_b, 0, at_b + 1800)
+    after = replan(days, request, before, Trouble(at_b + 60, at_b + 120, (seen,), blocked), VALUES)
+    assert isinstance(after, PathOption), after
+    assert check_paths(days, after) == ()
+    return before, after
+
+
+def test_a_train_that_stands_is_planned_again() -> None:
+    before, after = replanned()
+    assert int(after.paths[0].depart_s[1]) >= int(before.paths[0].arrive_s[1]) + 1800
+    assert int(after.paths[0].arrive_s[0]) == int(before.paths[0].arrive_s[0])
+    assert any("later than planned" in note for note in after.notes)
+
+
+def test_blocked_track_is_not_entered() -> None:
+    _, after = replanned(blocked=(Blocked(1, 2, 0, 5400, "a landslip"),))
+    assert int(after.paths[0].depart_s[1]) >= 5400
