@@ -189,7 +189,7 @@ def read_request(path: Path) -> RequestRow:
     top = TableReader(path.name, "", found, tuple(found), findings)
     zone = top.text("zone", "")
     if zone and not _is_zone(zone):
-        top.fault("zone", "is no time zone", "an IANA name such as Europe/Moscow")
+        top.fault("zone", "is no time zone", "an IANA name (area/city)")
     if "train" not in found:
         top.fault("train", "is missing", "a table [train]", "add it")
     train = TableReader(path.name, "train", found.get("train", {}), _TRAIN, findings)
@@ -248,7 +248,7 @@ def _gauges(train: TableReader) -> dict[int, str]:
             if gauge.isdecimal() and gauge.isascii() and isinstance(kind, str):
                 found[int(gauge)] = kind
     if not isinstance(value, dict) or len(found) < len(value):
-        train.fault("types_by_gauge", "does not name types", '{ 1435 = "type", 1520 = "type" }')
+        train.fault("types_by_gauge", "does not name types", '{ GAUGE_MM = "train type", … }')
     return found
 
 
