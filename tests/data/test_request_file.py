@@ -169,6 +169,8 @@ def test_what_was_seen(tmp_path: Path) -> None:
         (("minutes = 90", ""), "until: is missing"),
         (('["Irkutsk", "Angarsk"]', '["a", "b", "c"]'), "does not name what is blocked"),
         (('at = "Meget"', 'time = "2001-08-13 20:00"'), "at: is needed with a time"),
+        (("[[train]]", "zone = 'Mars/Base'\n[[train]]"), "is no time zone"),
+        ((SEEN, "train = 2\nblocked = 3"), "write [[blocked]] above each"),
         ((SEEN, ""), "tells nothing"),
     ],
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landbridge.data.daydefaults import default_table
-from landbridge.line.timetable import Timetable
+from landbridge.line.timetable import DAY_S, Timetable
 from landbridge.operations.bill_rules import bill_rules
+from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_others import path_with_others
 from landbridge.operations.path_replan import replan
 from landbridge.operations.path_seen import Blocked, Seen, Trouble
-from landbridge.operations.path_types import OptionKind, PathOption, PathRefusal
+from landbridge.operations.path_types import OptionKind, PathOption, PathRefusal, PathShut
 from tests.line.timetables import built, drawn_line, service
 from tests.operations.specials import asked, days_of, railroad_of, shown, stop
 
@@ -92,6 +94,48 @@ def test_a_latest_arrival_that_nobody_can_keep() -> None:
     assert "11 min later" in found.change
 
 
+def test_two_latest_times_that_nobody_can_keep() -> None:
+    """What is told to be moved lets it through: planned again with it, it comes."""
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "b", 5, arrive_to=10)
+    days, request = days_of(
+        SINGLE, ONE_TRACK, None, asked([*run, stop(ONE_TRACK, "C", arrive_to=20)])
+    )
+    found = path_with_others(days, request, "retimed", VALUES)
+    assert isinstance(found, PathRefusal)
+    assert found.why == "it is 6 min too late for the latest arrival at b"
+    assert found.change == (
+        "a latest arrival at b that is 6 min later and a latest arrival at C that is 17 min later "
+        "let it through"
+    )
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "b", 5, arrive_to=16)
+    option_of("retimed", SINGLE, ONE_TRACK, None, *run, stop(ONE_TRACK, "C", arrive_to=37))
+
+
+@pytest.mark.parametrize("kind", ["retimed", "closed"])
+def test_a_refusal_tells_where_the_train_stood(kind: OptionKind) -> None:
+    """Behind c the track is shut for longer than the days; it comes there after 50 h at b."""
+    run = stop(TWO_TRACKS, "A", depart_from=0), stop(TWO_TRACKS, "b", 3000), stop(TWO_TRACKS, "D")
+    shut = PathShut(2, 3, 0, 8 * DAY_S, "works")
+    days, request = days_of(DOUBLE, TWO_TRACKS, None, asked(run, days=4, shut=(shut,)))
+    found = path_with_others(days, request, kind, VALUES)
+    assert isinstance(found, PathRefusal)
+    assert (found.run, found.point, found.at_s) == (0, 2, 181_864)
+    assert found.why.endswith(": it is at c at 2001-06-20 02:31 UTC, D comes next")
+
+
+@pytest.mark.parametrize("kind", ["retimed", "closed"])
+def test_it_ends_within_the_days(kind: OptionKind) -> None:
+    """Of one day it has enough from 23:00 on, and too little from 23:50 on."""
+    run = stop(ONE_TRACK, "A", depart_from=1380), stop(ONE_TRACK, "C")
+    found = option_of(kind, SINGLE, ONE_TRACK, None, *run, days=1)
+    assert shown(ONE_TRACK, *found.paths) == ["A 1380.0 b 1395.3 C 1410.7"]
+    run = stop(ONE_TRACK, "A", depart_from=1430), stop(ONE_TRACK, "C")
+    days, request = days_of(SINGLE, ONE_TRACK, None, asked(run, days=1))
+    late = path_with_others(days, request, kind, VALUES)
+    assert isinstance(late, PathRefusal)
+    assert "longer than the days" in late.why
+
+
 def test_the_same_moves_give_the_same_plan() -> None:
     services = [service(ONE_TRACK, "container", "A", "C", back_min=[10, 25], forth_min=[2])]
     one, other = single("cancelled", *services), single("cancelled", *services)
@@ -113,16 +157,27 @@ def test_nothing_that_is_planned_breaks_a_rule(
     assert all(one.delay_s >= 0 for one in found.changed)
 
 
-def replanned(*, blocked: tuple[Blocked, ...] = ()) -> tuple[PathOption, PathOption]:
-    """Return a plan, and what becomes of it when the train stands 30 min at b."""
+def seen_at_b(
+    blocked: tuple[Blocked, ...], shut: tuple[PathShut, ...]
+) -> tuple[LineDays, PathOption, PathOption | PathRefusal]:
+    """Return the days, a plan, and what comes of it when the train stands 30 min at b."""
     back = service(ONE_TRACK, "container", "A", "C", back_min=[10])
     run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C")
-    days, request = days_of(SINGLE, ONE_TRACK, built(SINGLE, ONE_TRACK, back), asked(run))
+    others = built(SINGLE, ONE_TRACK, back)
+    days, request = days_of(SINGLE, ONE_TRACK, others, asked(run, shut=shut))
     before = path_with_others(days, request, "retimed", VALUES)
     assert isinstance(before, PathOption)
     at_b = int(before.paths[0].arrive_s[1])
     seen = Seen("R", 1, "standing", at_b, 0, at_b + 1800)
-    after = replan(days, request, before, Trouble(at_b + 60, at_b + 120, (seen,), blocked), VALUES)
+    trouble = Trouble(at_b + 60, at_b + 120, (seen,), blocked)
+    return days, before, replan(days, request, before, trouble, VALUES)
+
+
+def replanned(
+    *, blocked: tuple[Blocked, ...] = (), shut: tuple[PathShut, ...] = ()
+) -> tuple[PathOption, PathOption]:
+    """Return a plan, and the one made of it; the checker has nothing against that."""
+    days, before, after = seen_at_b(blocked, shut)
     assert isinstance(after, PathOption), after
     assert check_paths(days, after) == ()
     return before, after
@@ -138,3 +193,17 @@ def test_a_train_that_stands_is_planned_again() -> None:
 def test_blocked_track_is_not_entered() -> None:
     _, after = replanned(blocked=(Blocked(1, 2, 0, 5400, "a landslip"),))
     assert int(after.paths[0].depart_s[1]) >= 5400
+
+
+def test_track_that_the_request_has_shut_stays_shut() -> None:
+    """Before it stood at b it was past in time; now it has to wait until the track is open."""
+    before, after = replanned(shut=(PathShut(1, 2, 3000, 5400, "works"),))
+    assert int(before.paths[0].arrive_s[-1]) <= 3000
+    assert int(after.paths[0].depart_s[1]) >= 5400
+
+
+def test_a_plan_that_cannot_be_made_again_tells_where_the_train_stands() -> None:
+    _, before, after = seen_at_b((Blocked(1, 2, 0, 8 * DAY_S, "a landslip"),), ())
+    assert isinstance(after, PathRefusal)
+    assert (after.point, after.at_s) == (1, int(before.paths[0].arrive_s[1]))
+    assert after.why.endswith("it is at b at 2001-06-18 00:15 UTC, C comes next")

@@ -24,8 +24,7 @@ def limits(railroad: Any, first: str, last: str, *stops: str, **more: Any) -> tu
     line = drawn_line(railroad, first, last)
     run = [stop(line, first), *(stop(line, name, 20) for name in stops), stop(line, last)]
     request = asked(run, **more)
-    days, _ = days_of(railroad, line, None, asked([stop(line, first), stop(line, last)]))
-    return limits_of(days, request)
+    return limits_of(line, railroad.tables, request)
 
 
 def test_technical_stops_are_added() -> None:
@@ -59,10 +58,9 @@ def test_the_gauge_breaks() -> None:
     assert change == "bogie_change"
     assert whole.runs[0].stops[1].stay_s == 36_000
     assert {leg.train_type.id for leg in rides[0].legs} == {"royal", "broad"}
-    days, _ = days_of(railroad, line, None, request)
-    (told,) = limits_of(days, request)
+    (told,) = limits_of(line, railroad.tables, request)
     assert "the gauge changes from 1435 to 1520 mm" in told
-    assert limits_of(days, whole) == ()
+    assert limits_of(line, railroad.tables, whole) == ()
 
 
 def test_stops_cost_time_and_a_cap_does() -> None:

@@ -103,6 +103,7 @@ def test_the_timetable_in_a_plan_is_the_timetable() -> None:
     kept = json.loads(json_text(kept_timetable(timetable)))
     again = timetable_from(kept, timetable.line)
     assert again.windows == timetable.windows
+    assert again.notes == timetable.notes == ("Made by hand.",)
     for one, two in zip(timetable.paths, again.paths, strict=True):
         assert (one.id, one.days, one.train_type) == (two.id, two.days, two.train_type)
         for key in ("points", "arrive_s", "depart_s", "stops"):
@@ -152,6 +153,25 @@ def test_without_any_option_the_reason_of_the_furthest_is_told(result: dict[str,
     assert "arrive at Ussuriysk 20 min later" in str(error)
     assert none["option"] is None
     assert none["trains"] == []
+
+
+def test_the_furthest_is_not_the_latest() -> None:
+    """One waits longer, the other gets further; a run later is further still."""
+    plan = sample_plan()
+    (near,) = plan.answer.refusals
+    far = replace(near, point=near.point + 2, at_s=near.at_s - 3600, why="it got further")
+    back = replace(near, run=1, at_s=0, why="it turned")
+    for refusals, why in (((near, far), far.why), ((far, near, back), back.why)):
+        answer = PathAnswer(plan.answer.request, (), refusals)
+        assert why in str(refused(special_result(replace(plan, answer=answer, shown=None))))
+
+
+def test_what_is_said_of_the_timetable_is_said_again(tmp_path: Path) -> None:
+    result = special_result(replace(sample_plan(), conflicts=2))
+    again = special_result(read_special(kept_in(tmp_path, result)))
+    for told in ("Made by hand.", "The timetable itself has 2 conflicts."):
+        assert told in result["notes"]
+        assert told in again["notes"]
 
 
 def test_a_plan_with_conflicts_is_none(result: dict[str, Any]) -> None:

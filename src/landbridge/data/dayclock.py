@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
-__all__ = ["clock_text", "day_of", "seconds_of"]
+__all__ = ["clock_text", "day_of", "is_zone", "seconds_of"]
 
 _CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Return whether a name is one of a time zone.
+
+    Examples
+    --------
+    >>> is_zone("Asia/Seoul"), is_zone("Mars/Base"), is_zone("../etc/passwd")
+    (True, False, False)
+    """
+    try:
+        ZoneInfo(name)
+    except (LookupError, OSError, ValueError):  # a name that no zone can have
+        return False
+    return True
 
 
 def seconds_of(text: str) -> int | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.units import MIN_PER_DAY, S_PER_MIN
 from landbridge.data.tomlrows import TableReader, toml_document
 
 __all__ = ["EVENTS", "BlockedRow", "ObservedRow", "ObservedRows", "read_observed"]
@@ -17,7 +18,7 @@ EVENTS: Final = ("arrived", "departed", "passed", "standing")
 _TOP: Final = ("zone", "train", "blocked")
 _TRAIN: Final = ("id", "at", "event", "time", "delay_min", "held_min", "held_until", "note")
 _BLOCKED: Final = ("at", "between", "from", "until", "minutes", "why")
-_MOST_MIN: Final = 7.0 * 24 * 60
+_MOST_MIN: Final = 7 * MIN_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ def read_observed(path: Path) -> ObservedRows:
     findings: list[Finding] = []
     found = toml_document(path, _TOP, findings)
     top = TableReader(path.name, "", found, tuple(found), findings)
-    zone = top.text("zone", "")
+    zone = top.zone("zone")
     trains = tuple(
         _train(TableReader(path.name, f"train[{number}]", one, _TRAIN, findings))
-        for number, one in enumerate(_list(top, "train"), 1)
+        for number, one in enumerate(top.tables("train"), 1)
     )
     blocked = tuple(
         _blocked(TableReader(path.name, f"blocked[{number}]", one, _BLOCKED, findings))
-        for number, one in enumerate(_list(top, "blocked"), 1)
+        for number, one in enumerate(top.tables("blocked"), 1)
     )
     if not trains and not blocked and not findings:
         message, remedy = "the file tells nothing", "add a table [[train]] or [[blocked]]"
@@ -106,24 +107,15 @@ def read_observed(path: Path) -> ObservedRows:
     return ObservedRows(path.name, zone, trains, blocked)
 
 
-def _list(top: TableReader, key: str) -> list[Any]:
-    value = top.table.get(key, [])
-    if isinstance(value, list):
-        return value
-    top.fault(key, "is no list of tables", f"[[{key}]]", f"write [[{key}]] above each")
-    return []
-
-
 def _train(reader: TableReader) -> ObservedRow:
     delay = reader.number("delay_min", -_MOST_MIN, _MOST_MIN, float("nan"))
-    held_s = round(60 * reader.number("held_min", 0, _MOST_MIN, 0.0))
     row = ObservedRow(
         id=reader.text("id"),
         at=reader.text("at", ""),
         event=reader.choice("event", EVENTS, "passed"),
         time=reader.moment("time"),
-        delay_s=None if delay != delay else round(60 * delay),  # NaN: not said
-        held_s=held_s,
+        delay_s=None if delay != delay else round(S_PER_MIN * delay),  # NaN: not said
+        held_s=reader.minutes_s("held_min", 0, _MOST_MIN),
         held_until=reader.moment("held_until"),
     )
     told = {"time", "delay_min", "held_min", "held_until"}.intersection(reader.table)
@@ -142,7 +134,7 @@ def _blocked(reader: TableReader) -> BlockedRow:
         between=between,
         from_time=reader.moment("from"),
         until=reader.moment("until"),
-        minutes_s=round(60 * reader.number("minutes", 1, _MOST_MIN, 0.0)),
+        minutes_s=reader.minutes_s("minutes", 1, _MOST_MIN),
         why=reader.text("why", "track is blocked"),
     )
     if "until" not in reader.table and "minutes" not in reader.table:

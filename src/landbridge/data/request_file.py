@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.names import nearest
+from landbridge.base.units import MIN_PER_DAY
 from landbridge.data.tomlrows import TableReader, toml_document
 
 __all__ = [
@@ -36,7 +36,7 @@ _SHUT: Final = ("between", "from", "to", "why")
 #: Why a train stops.
 _WHY: Final = ("stop", "technical", "bogie_change")
 _CONFIDENCE: Final = ("published", "estimate", "measured")
-_LONGEST_MIN: Final = 60.0 * 24 * 60
+_LONGEST_MIN: Final = 60 * MIN_PER_DAY
 _MOST_MIN: Final = 240.0
 _MOST_STOPS: Final = 400
 
@@ -187,14 +187,12 @@ def read_request(path: Path) -> RequestRow:
     if not found:
         _refuse_empty(path.name, findings)
     top = TableReader(path.name, "", found, tuple(found), findings)
-    zone = top.text("zone", "")
-    if zone and not _is_zone(zone):
-        top.fault("zone", "is no time zone", "an IANA name (area/city)")
+    zone = top.zone("zone")
     if "train" not in found:
         top.fault("train", "is missing", "a table [train]", "add it")
     train = TableReader(path.name, "train", found.get("train", {}), _TRAIN, findings)
-    stops = _stops(path.name, found.get("stop", []), findings)
-    shut = _shut(path.name, found.get("shut", []), findings)
+    stops = _stops(top)
+    shut = _shut(top)
     row = RequestRow(
         file=path.name,
         title=top.text("title", ""),
@@ -207,8 +205,8 @@ def read_request(path: Path) -> RequestRow:
         types_by_gauge=_gauges(train),
         speed_cap_kmh=train.number("speed_cap_kmh", 5, 400, 0.0),
         axle_load_t=train.number("axle_load_t", 1, 60, float("nan")),
-        ahead_s=round(60 * train.number("ahead_min", 0, _MOST_MIN, 0.0)),
-        behind_s=round(60 * train.number("behind_min", 0, _MOST_MIN, 0.0)),
+        ahead_s=train.minutes_s("ahead_min", 0, _MOST_MIN),
+        behind_s=train.minutes_s("behind_min", 0, _MOST_MIN),
         pilot=train.flag("pilot", default=False),
         follower=train.flag("follower", default=False),
         clear=train.texts("clear"),
@@ -216,9 +214,11 @@ def read_request(path: Path) -> RequestRow:
         stops=stops,
         shut=shut,
     )
-    for key, minutes in (("pilot", row.ahead_s), ("follower", row.behind_s)):
-        if getattr(row, key) and not minutes:
-            least = "ahead_min" if key == "pilot" else "behind_min"
+    for key, asked, least, apart_s in (
+        ("pilot", row.pilot, "ahead_min", row.ahead_s),
+        ("follower", row.follower, "behind_min", row.behind_s),
+    ):
+        if asked and not apart_s:
             train.fault(least, f"is needed with a {key}", "minutes between them, above 0", "add it")
     if findings:
         raise InputError(findings)
@@ -230,14 +230,6 @@ def _refuse_empty(file: str, findings: list[Finding]) -> None:
         message, remedy = "the file has no request", "add a table [train] and tables [[stop]]"
         findings.append(Finding(file, message=message, remedy=remedy))
     raise InputError(findings)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (LookupError, OSError, ValueError):  # a name that no zone can have
-        return False
-    return True
 
 
 def _gauges(train: TableReader) -> dict[int, str]:
@@ -252,27 +244,20 @@ def _gauges(train: TableReader) -> dict[int, str]:
     return found
 
 
-def _tables(file: str, key: str, value: object, findings: list[Finding]) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    message, remedy = "is no list of tables", f"write [[{key}]] above each"
-    findings.append(Finding(file, None, key, str(value), message, f"[[{key}]]", remedy))
-    return []
-
-
-def _stops(file: str, value: object, findings: list[Finding]) -> tuple[StopRow, ...]:
-    tables = _tables(file, "stop", value, findings)
-    if isinstance(value, list) and not 2 <= len(tables) <= _MOST_STOPS:
+def _stops(top: TableReader) -> tuple[StopRow, ...]:
+    known = len(top.findings)
+    tables = top.tables("stop")
+    if len(top.findings) == known and not 2 <= len(tables) <= _MOST_STOPS:
         message, allowed = f"there are {len(tables)} stops", f"2 to {_MOST_STOPS} tables [[stop]]"
         remedy = "add where the train begins and where it ends"
-        findings.append(Finding(file, None, "stop", "", message, allowed, remedy))
+        top.findings.append(Finding(top.file, None, "stop", "", message, allowed, remedy))
     rows = []
     for number, table in enumerate(tables, 1):
-        reader = TableReader(file, f"stop[{number}]", table, _STOP, findings)
+        reader = TableReader(top.file, f"stop[{number}]", table, _STOP, top.findings)
         row = StopRow(
             at=reader.text("at"),
             why=reader.choice("why", _WHY, "stop"),
-            stay_s=round(60 * reader.number("stay_min", 0, _LONGEST_MIN, 0.0)),
+            stay_s=reader.minutes_s("stay_min", 0, _LONGEST_MIN),
             arrive_from=reader.moment("arrive_from"),
             arrive_to=reader.moment("arrive_to"),
             depart_from=reader.moment("depart_from"),
@@ -301,10 +286,10 @@ def _bounds(reader: TableReader, row: StopRow) -> None:
             reader.fault(high, f"is before {low}", f"a time not before {low}")
 
 
-def _shut(file: str, value: object, findings: list[Finding]) -> tuple[ShutRow, ...]:
+def _shut(top: TableReader) -> tuple[ShutRow, ...]:
     rows = []
-    for number, table in enumerate(_tables(file, "shut", value, findings), 1):
-        reader = TableReader(file, f"shut[{number}]", table, _SHUT, findings)
+    for number, table in enumerate(top.tables("shut"), 1):
+        reader = TableReader(top.file, f"shut[{number}]", table, _SHUT, top.findings)
         between = reader.texts("between")
         if len(between) != len(("from", "to")):
             reader.fault("between", "does not name both ends", '["one place", "the next"]')

@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.names import nearest
+from landbridge.base.units import S_PER_MIN
 from landbridge.data.csvfile import decode, read_bytes
+from landbridge.data.dayclock import is_zone
 
 __all__ = ["TableReader", "moment_from", "toml_document", "unknown_keys"]
 
@@ -157,6 +159,22 @@ class TableReader:
             return ()
         return tuple(found)
 
+    def tables(self, key: str) -> list[Any]:
+        """Return a list of tables, empty where nothing is said."""
+        value = self.table.get(key, [])
+        if isinstance(value, list):
+            return value
+        self.fault(key, "is no list of tables", f"[[{key}]]", f"write [[{key}]] above each")
+        return []
+
+    def zone(self, key: str) -> str:
+        """Return the name of a time zone, empty where nothing is said."""
+        value = self.text(key, "")
+        if value and not is_zone(value):
+            self.fault(key, "is no time zone", "an IANA name (area/city)")
+            return ""
+        return value
+
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
         value = self.table.get(key, default)
@@ -178,6 +196,10 @@ class TableReader:
             self.fault(key, "is out of bounds or no number", f"{low:g} to {high:g}")
             return default
         return float(value)
+
+    def minutes_s(self, key: str, low: float, high: float) -> int:
+        """Return a time that is written in minutes, s; 0 where nothing is said."""
+        return round(S_PER_MIN * self.number(key, low, high, 0.0))
 
     def moment(self, key: str) -> dt.datetime | None:
         """Return a date and time, None where nothing is said; without offset it is a local one."""

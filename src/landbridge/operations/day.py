@@ -27,7 +27,6 @@ __all__ = ["day_of_feed", "digest_of", "with_turns"]
 _DAY_S: Final = 86_400
 _LOCAL: Final = frozenset({0, 1, 5, 7, 12, 109})
 _RAIL: Final = (range(100, 118), range(400, 406), range(900, 907))
-_METRO_FROM: Final = 400
 _NO_STOP: Final = 1  # of pickup_type and drop_off_type
 
 

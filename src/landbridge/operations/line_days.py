@@ -19,7 +19,7 @@ from landbridge.line.problem_of import Train
 from landbridge.line.rules import Rules, rules_of
 from landbridge.line.running import Memo
 from landbridge.line.services import TrainService
-from landbridge.line.timetable import DAY_S, WEEK_DAYS, Ints, Path, Timetable
+from landbridge.line.timetable import DAY_S, WEEK_DAYS, Ints, Path, Timetable, Window
 from landbridge.line.timing import YARD_S, Timing, timing_of
 from landbridge.line.types import Line
 
@@ -101,6 +101,7 @@ class LineDays:
     _known: dict[tuple[str, int, bool], Held] = field(default_factory=dict)
     _trains: dict[int, Train] = field(default_factory=dict)
     _timings: dict[tuple[str, int, int], Timing] = field(default_factory=dict)
+    _windows: dict[tuple[int, bool], list[Window]] = field(default_factory=dict)
     memo: Memo = field(default_factory=dict)
 
     @property
@@ -166,6 +167,28 @@ class LineDays:
             keep = depart > arrive
             self._known[key] = self._dated(paths[keep], arrive[keep], depart[keep])
         return self._known[key]
+
+    def windows(
+        self, section: int, *, forth: bool, from_s: int, to_s: int
+    ) -> list[tuple[int, int, str]]:
+        """Return when windows shut a section to a direction in a span of time, s, and for what."""
+        key = (section, forth)
+        if key not in self._windows:
+            part, ways = self.frame.parts[section], ("both", "forth" if forth else "back")
+            self._windows[key] = [
+                one
+                for one in self.timetable.windows
+                if one.first < part.last and one.last > part.first
+                if part.single or one.way in ways
+            ]
+        period = self.timetable.period_s
+        found = []
+        for one in self._windows[key]:
+            for lap in range((from_s - one.to_s) // period, (to_s - one.from_s) // period + 1):
+                since, until = one.from_s + lap * period, one.to_s + lap * period
+                if until > from_s and since < to_s:
+                    found.append((since, until, one.why))
+        return sorted(found)
 
     def train(self, path: int) -> Train:
         """Return a path as a train of a problem: its least times between the frame's stations.

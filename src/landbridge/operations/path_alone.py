@@ -14,7 +14,7 @@ from landbridge.operations.line_days import LineDays, along
 from landbridge.operations.path_alone_problem import Passage, bounds_of, passage_of, yards_of
 from landbridge.operations.path_alone_shut import Shut, may_follow
 from landbridge.operations.path_blocked import refusal_of
-from landbridge.operations.path_limits import limits_of
+from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import (
     PathBill,
@@ -27,7 +27,7 @@ from landbridge.operations.path_types import (
 __all__ = ["beside_of", "path_alone", "path_of_run", "run_name", "train_of_run", "waiting_s"]
 
 
-def path_alone(days: LineDays, request: PathRequest, *, seed: int = 1) -> PathOption | PathRefusal:
+def path_alone(days: LineDays, request: PathRequest) -> PathOption | PathRefusal:
     """Return the earliest path of a special train past all others as they are published.
 
     Parameters
@@ -37,8 +37,6 @@ def path_alone(days: LineDays, request: PathRequest, *, seed: int = 1) -> PathOp
     request : PathRequest
         What is asked for, of `landbridge.operations.path_timing.completed`: with the train's own
         stops.
-    seed : int
-        Seed of the search.
 
     Returns
     -------
@@ -51,12 +49,9 @@ def path_alone(days: LineDays, request: PathRequest, *, seed: int = 1) -> PathOp
     CannotRunError
         Nothing runs or hauls the train on a part of the line.
     """
-    limits = limits_of(days, request)
+    limits = limits_of(days.line, days.tables, request)
     if limits:
-        first = request.runs[0].stops[0]
-        why = "the line does not let it through, whatever the hour"
-        at_s = max(first.depart_from_s, 0)
-        return PathRefusal("untouched", 0, first.point, at_s, why, limits, "")
+        return refused_by_limits("untouched", request, limits)
     timings = timing_of_request(days.line, days.tables, request, days.memo)
     clock = max(request.runs[0].stops[0].depart_from_s, 0)
     paths: list[Path] = []
@@ -66,7 +61,7 @@ def path_alone(days: LineDays, request: PathRequest, *, seed: int = 1) -> PathOp
         train = train_of_run(days, request, number, timing)
         shut = Shut(days, request, train, may_follow(days, request, train))
         leave = max(clock, run.stops[0].depart_from_s)
-        made = passage_of(shut, run, leave, seed=seed)
+        made = passage_of(shut, run, leave)
         if made.last < len(train.stations) - 1:
             return refusal_of(shut, number, leave, made)
         paths.append(path_of_run(days, train, made.arrive_s, made.depart_s))
@@ -215,7 +210,7 @@ def waiting_s(shut: Shut, run: PathRun, leave_s: int, made: Passage) -> int:
 
 def _notes(request: PathRequest) -> tuple[str, ...]:
     """Return what must be said of pilot and follower."""
-    if not (request.pilot or request.follower):
+    if not request.companions_s:
         return ()
     return (
         "Pilot and follower run over the longest stretch on which trains may follow each other so "

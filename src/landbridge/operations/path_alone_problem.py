@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
 from landbridge.dispatch.build import problem_from
 from landbridge.dispatch.cyclic import search_cyclic
 from landbridge.dispatch.problem import NEVER_S, Problem
@@ -22,15 +23,25 @@ from landbridge.line.timing import YARD_S, may_wait_at
 from landbridge.operations.path_alone_shut import Blocked, Shut, joined, moved_by
 from landbridge.operations.path_types import PathRun, PathStop
 
-__all__ = ["Bounds", "Passage", "bounds_of", "passage_of", "planned_way", "yards_of"]
+__all__ = [
+    "IN_HAND",
+    "WAIT_S",
+    "Bounds",
+    "Passage",
+    "bounds_of",
+    "passage_of",
+    "planned_way",
+    "yards_of",
+]
 
 _ANY: Final = -1
 # How much later than it could the train may be at a point in the first attempt, s (estimate); then
 # twice as much, and so on, as long as its bounds and the days allow.
 _SLACK_S: Final = DAY_S // 2
-# A train that must not arrive so early leaves the yard as much earlier than it must (estimates).
-_IN_HAND: Final = 1.25
-_WAIT_S: Final = 3_600
+#: A train that must not arrive so early leaves the yard as much earlier than it must (estimates):
+#: so many times its run, and so many s.
+IN_HAND: Final = 1.25
+WAIT_S: Final = round(S_PER_H)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,10 +67,8 @@ class Bounds:
 
     def put_off(self, by_s: int) -> Bounds:
         """Return the same with a departure from the first station that is so much later."""
-        return replace(
-            self,
-            depart_from_s=np.maximum(self.depart_from_s, self.depart_from_s[0] + by_s),
-        )
+        later = np.maximum(self.depart_from_s, self.depart_from_s[0] + by_s)
+        return replace(self, depart_from_s=later)
 
     def soonest(self, at: int) -> tuple[int, int]:
         """Return when a train alone arrives at a station and leaves it, s."""
@@ -89,10 +98,10 @@ class Passage:
 
 def yards_of(shut: Shut) -> list[int]:
     """Return at which of its stations a train is in nobody's way, the ends of its run included."""
-    train, frame, clear = shut.train, shut.days.frame, shut.request.clear
+    train, clear = shut.train, shut.request.clear
     last = len(train.stations) - 1
     yards = [at for at in range(1, last) if train.dwell_s[at] >= YARD_S]
-    return [0, *(at for at in yards if frame.stations[train.stations[at]].point not in clear), last]
+    return [0, *(at for at in yards if shut.point(at) not in clear), last]
 
 
 def bounds_of(shut: Shut, run: PathRun, span: tuple[int, int], arrive_s: int, end_s: int) -> Bounds:
@@ -116,11 +125,11 @@ def bounds_of(shut: Shut, run: PathRun, span: tuple[int, int], arrive_s: int, en
     Bounds
         Its latest times are not those that its bounds further on ask for.
     """
-    train, stations = shut.train, shut.days.frame.stations
+    train = shut.train
     stops = {stop.point: stop for stop in run.stops}
     rows, clock = [], arrive_s
     for at in range(span[0], span[1] + 1):
-        point = stations[train.stations[at]].point
+        point = shut.point(at)
         stop = stops.get(point, PathStop(point))
         arrive = clock if at == span[0] else max(clock, stop.arrive_from_s)
         depart = max(arrive + train.dwell_s[at], stop.depart_from_s)
@@ -138,7 +147,6 @@ def passage_of(
     *,
     known: Passage | None = None,
     until: int = _ANY,
-    seed: int = 1,
 ) -> Passage:
     """Return the earliest passage of a train over its run, as far as there is one.
 
@@ -154,8 +162,6 @@ def passage_of(
         Its passage to one of its yards, which is taken over.
     until : int
         The station to which it is asked for (-1: the last one).
-    seed : int
-        Seed of the search.
 
     Returns
     -------
@@ -168,7 +174,7 @@ def passage_of(
     if until >= 0:
         yards = [*(at for at in yards if at < until), until]
     for way in pairwise(yards):
-        found = planned_way(shut, run, way, arrive[-1], seed=seed)
+        found = planned_way(shut, run, way, arrive[-1])
         if found is None:
             break
         arrive += found.arrive_s[1:].tolist()
@@ -178,9 +184,7 @@ def passage_of(
     return Passage(0, np.array(arrive, dtype=np.int64), np.array(depart, dtype=np.int64))
 
 
-def planned_way(
-    shut: Shut, run: PathRun, way: tuple[int, int], arrive_s: int, *, seed: int = 1
-) -> Passage | None:
+def planned_way(shut: Shut, run: PathRun, way: tuple[int, int], arrive_s: int) -> Passage | None:
     """Return the earliest passage of a train from one of its stations to another.
 
     Parameters
@@ -193,8 +197,6 @@ def planned_way(
         The stations: a yard where it may wait, and one further on.
     arrive_s : int
         When it is at the first of them, s.
-    seed : int
-        Seed of the search.
 
     Returns
     -------
@@ -207,27 +209,27 @@ def planned_way(
     run_s = sum(shut.train.run_s[way[0] : way[1]])
     end_s = max(arrive_s, shut_s) + WEEK_S + DAY_S + run_s
     bounds = bounds_of(shut, run, way, arrive_s, min(end_s, shut.days.end_s))
-    found = _within(shut, bounds, seed)
+    found = _within(shut, bounds)
     if found is None:
         return None
-    early = int(found.arrive_s[-1] - round(_IN_HAND * run_s) - _WAIT_S - bounds.depart_from_s[0])
+    early = int(found.arrive_s[-1] - round(IN_HAND * run_s) - WAIT_S - bounds.depart_from_s[0])
     held = int(bounds.arrive_from_s[-1] - bounds.depart_from_s[-2] - shut.train.run_s[way[1] - 1])
     if min(early, held) <= 0:
         return found
     later = bounds.put_off(min(early, int(bounds.depart_to_s[0] - bounds.depart_from_s[0])))
-    other = _within(shut, later, seed)
+    other = _within(shut, later)
     same = other is not None and other.arrive_s[-1] <= found.arrive_s[-1]
     return other if same else found
 
 
-def _within(shut: Shut, bounds: Bounds, seed: int) -> Passage | None:
+def _within(shut: Shut, bounds: Bounds) -> Passage | None:
     """Return the earliest passage within bounds; at first with little time for others."""
     slack = _SLACK_S
     while True:
         held = bounds.within(slack)
         if held.too_late() >= 0:
             return None
-        found = _Builder(shut, held).planned(seed)
+        found = _Builder(shut, held).planned()
         if found is not None or np.array_equal(held.arrive_to_s, bounds.arrive_to_s):
             return found
         slack *= 2
@@ -255,7 +257,7 @@ class _Builder:
     leave_to_s: int = NEVER_S
     longest: list[tuple[int, int]] = field(default_factory=list)
 
-    def planned(self, seed: int) -> Passage | None:
+    def planned(self) -> Passage | None:
         """Return the passage of a plan, None where none is found."""
         first, last = self.bounds.first, self.bounds.first + len(self.bounds.arrive_from_s) - 1
         ways = {at: list(self._ways(at)) for at in range(first, last)}
@@ -264,7 +266,7 @@ class _Builder:
             self._stand(at, ways[at], self._gate(at, then))
         exit_ = self._enter(last, 1)[0]
         self.rows.append({"successors": [], **self._arrives(last)})
-        plan = search_cyclic(self._problem(exit_, last), moves=0, until=None, seed=seed)
+        plan = search_cyclic(self._problem(exit_, last), moves=0, until=None)
         if plan is None:
             return None
         return self._passage(dict(zip(plan.operation.tolist(), plan.time_s.tolist(), strict=True)))

@@ -8,7 +8,7 @@ earlier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -17,15 +17,34 @@ import numpy as np
 
 from landbridge.line.frame import Part
 from landbridge.line.problem_of import Train, separation_s, single_separation_s
-from landbridge.line.timetable import DAY_S, Ints, Window
+from landbridge.line.timetable import DAY_S, Ints
 from landbridge.operations.line_days import Held, LineDays
-from landbridge.operations.path_types import PathRequest, PathShut
+from landbridge.operations.path_types import PathRequest
 
-__all__ = ["Blocked", "Shut", "blocked_at", "joined", "may_follow", "moved_by"]
+__all__ = ["Blocked", "Shut", "blocked_at", "joined", "may_follow", "merged", "moved_by"]
 
 # Others are looked at so long before and after the span that matters: longer than any run of a
 # section, stand or buffer.
 _MARGIN_S: Final = DAY_S
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans of time by their beginning, those that meet made one.
+
+    Examples
+    --------
+    >>> merged([(5, 9), (0, 2), (2, 4), (8, 8)])
+    [(0, 4), (5, 9)]
+    """
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if begin >= end:
+            continue
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,18 +60,9 @@ class Blocked:
     who: Ints
     words: tuple[str, ...] = ()
 
-    def merged(self) -> list[list[int]]:
+    def merged(self) -> list[tuple[int, int]]:
         """Return the intervals by time, those that meet made one."""
-        found: list[list[int]] = []
-        order = np.lexsort((self.to_s, self.from_s))
-        for begin, end in zip(self.from_s[order].tolist(), self.to_s[order].tolist(), strict=True):
-            if begin >= end:
-                continue
-            if found and begin <= found[-1][1]:
-                found[-1][1] = max(found[-1][1], end)
-            else:
-                found.append([begin, end])
-        return found
+        return merged(zip(self.from_s.tolist(), self.to_s.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +86,14 @@ class Shut:
     train: Train
     follows: frozenset[int]
 
+    def point(self, at: int) -> int:
+        """Return the point of one of the train's stations."""
+        return self.days.frame.stations[self.train.stations[at]].point
+
+    def name(self, at: int) -> str:
+        """Return the name of one of the train's stations."""
+        return self.days.line.points[self.point(at)].name
+
     def companions_s(self, *sections: int) -> tuple[int, ...]:
         """Return by how much later than the train pilot and follower are, where there are any, s.
 
@@ -89,11 +107,7 @@ class Shut:
         tuple of int
             None where one of the sections is one on which they cannot run so near.
         """
-        asked = self.request
-        if not self.follows.issuperset(sections):
-            return ()
-        pilot = (-asked.ahead_s,) if asked.pilot else ()
-        return (*pilot, *((asked.behind_s,) if asked.follower else ()))
+        return self.request.companions_s if self.follows.issuperset(sections) else ()
 
     def beside(self, at: int) -> tuple[int, ...]:
         """Return by how much later pilot and follower are at one of the train's stations, s.
@@ -200,7 +214,19 @@ class Shut:
         part = self.days.frame.parts[section]
         rows: list[tuple[int, int, int]] = []
         words: list[str] = []
-        for begin, end, why in _shut_spans(self.days, part, self.request.shut, self.train, span):
+        low, high = span[0] - _MARGIN_S, span[1] + _MARGIN_S
+        shut = [
+            (begin, end, f"the window for {why}")
+            for begin, end, why in self.days.windows(
+                section, forth=self.train.forth, from_s=low, to_s=high
+            )
+        ]
+        shut += [
+            (one.from_s, one.to_s, one.why or "shut track")
+            for one in self.request.shut
+            if one.first < part.last and one.last > part.first
+        ]
+        for begin, end, why in shut:
             if why not in words:
                 words.append(why)
             for shift in (0, *self.companions_s(section)):
@@ -244,8 +270,7 @@ def may_follow(days: LineDays, request: PathRequest, train: Train) -> frozenset[
         Numbers of sections: the longest stretch of those of double track on which the separation is
         shorter, and of single track that the one ahead has left by then.
     """
-    apart = [request.ahead_s] if request.pilot else []
-    apart += [request.behind_s] if request.follower else []
+    apart = [abs(by_s) for by_s in request.companions_s]
     if not apart:
         return frozenset()
     stretches: list[tuple[int, ...]] = [()]
@@ -318,31 +343,3 @@ def _full(held: Held, most: int) -> Blocked:
             rows.append((begin, until, who))
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return Blocked(table[:, 0], table[:, 1], table[:, 2])
-
-
-def _shut_spans(
-    days: LineDays,
-    part: Part,
-    shut: Sequence[PathShut],
-    train: Train,
-    span: tuple[int, int],
-) -> list[tuple[int, int, str]]:
-    """Return when a section is shut to a train, and why: by windows each day, and as asked."""
-    found: list[tuple[int, int, str]] = []
-    period = days.timetable.period_s
-    for window in days.timetable.windows:
-        if _shuts(window, part, forth=train.forth):
-            first = (span[0] - _MARGIN_S - window.to_s) // period
-            last = (span[1] + _MARGIN_S - window.from_s) // period
-            for lap in range(first, last + 1):
-                by = lap * period
-                found.append((window.from_s + by, window.to_s + by, f"the window for {window.why}"))
-    for one in shut:
-        if one.first < part.last and one.last > part.first:
-            found.append((one.from_s, one.to_s, one.why or "shut track"))
-    return found
-
-
-def _shuts(window: Window, part: Part, *, forth: bool) -> bool:
-    here = window.first < part.last and window.last > part.first
-    return here and (part.single or window.way in ("both", "forth" if forth else "back"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
+from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone_problem import (
     Passage,
@@ -24,7 +25,7 @@ __all__ = ["refusal_of"]
 
 # So many names of who is in the way are told, of those in so many seconds after it gets there.
 _MOST_NAMES: Final = 12
-_LOOK_S: Final = 6 * 3600
+_LOOK_S: Final = round(6 * S_PER_H)
 # Waits as long as this are told when a train comes too late, the longest of them.
 _LONG_S: Final = 600
 _MOST_WAITS: Final = 3
@@ -60,31 +61,22 @@ def refusal_of(shut: Shut, number: int, leave_s: int, made: Passage) -> PathRefu
         why, blocked = _too_late(shut, run, leave_s, reached, late, alone.soonest(late))
     else:
         why = (
-            f"it can be at {_name(shut, last)} at {_moment(shut.days, at_s)}, and no way leads on "
-            f"from there to {_name(shut, last + 1)} in time"
+            f"it can be at {shut.name(last)} at {_moment(shut.days, at_s)}, and no way leads on "
+            f"from there to {shut.name(last + 1)} in time"
         )
         blocked = _short(_in_the_way(shut, last, at_s, at_s + _LOOK_S))
     changes = changes_of(shut, number, leave_s, made)
     return PathRefusal(
-        "untouched", number, _point(shut, last), at_s, why, blocked, "; or ".join(changes)
+        "untouched", number, shut.point(last), at_s, why, blocked, "; or ".join(changes)
     )
 
 
-def _point(shut: Shut, at: int) -> int:
-    return shut.days.frame.stations[shut.train.stations[at]].point
-
-
-def _name(shut: Shut, at: int) -> str:
-    return shut.days.line.points[_point(shut, at)].name
-
-
 def _moment(days: LineDays, at_s: int) -> str:
-    begin = dt.datetime.combine(days.first_day, dt.time())
-    return f"{begin + dt.timedelta(seconds=at_s):%Y-%m-%d %H:%M} UTC"
+    return f"{moment_of(days.first_day, at_s):%Y-%m-%d %H:%M UTC}"
 
 
 def _stop_at(shut: Shut, run: PathRun, at: int) -> PathStop:
-    point = _point(shut, at)
+    point = shut.point(at)
     return next((stop for stop in run.stops if stop.point == point), PathStop(point))
 
 
@@ -92,7 +84,7 @@ def _too_late(
     shut: Shut, run: PathRun, leave_s: int, made: Passage, at: int, soonest: tuple[int, int]
 ) -> tuple[str, tuple[str, ...]]:
     """Say that a train comes too late to a station, and who has held it up, if anybody has."""
-    days, stop, name = shut.days, _stop_at(shut, run, at), _name(shut, at)
+    days, stop, name = shut.days, _stop_at(shut, run, at), shut.name(at)
     arrive_s, depart_s = soonest
     arrives = 0 <= stop.arrive_to_s < arrive_s
     bound = stop.arrive_to_s if arrives else stop.depart_to_s
@@ -124,7 +116,7 @@ def _waits(shut: Shut, run: PathRun, leave_s: int, made: Passage) -> Iterator[st
             return
         leave = int(made.depart_s[at])
         names = ", ".join(_short(_in_the_way(shut, at, leave - waited[at], leave), _FEW_NAMES))
-        yield f"{waited[at] // 60} min at {_name(shut, at)} for {names}"
+        yield f"{waited[at] // 60} min at {shut.name(at)} for {names}"
 
 
 def _furthest(shut: Shut, run: PathRun, leave_s: int, made: Passage, ahead: int) -> Passage:

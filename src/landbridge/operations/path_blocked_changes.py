@@ -6,11 +6,12 @@ when the train comes to the end of its run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from landbridge.base.units import S_PER_MIN
+from landbridge.base.units import MIN_PER_H, S_PER_MIN
+from landbridge.dispatch.explain_words import listed
 from landbridge.operations.path_alone_problem import Passage, passage_of
 from landbridge.operations.path_alone_shut import Shut, may_follow
 from landbridge.operations.path_types import PathRequest, PathRun, PathStop
@@ -54,12 +55,10 @@ class _Case:
         """Whether the train comes to the end of its run."""
         return self.made.last == len(self.shut.train.stations) - 1
 
-    def point(self, at: int) -> int:
-        return self.shut.days.frame.stations[self.shut.train.stations[at]].point
-
     def station(self, point: int) -> int:
         """Return which of the train's stations is at a point."""
-        return next(at for at in range(len(self.shut.train.stations)) if self.point(at) == point)
+        count = len(self.shut.train.stations)
+        return next(at for at in range(count) if self.shut.point(at) == point)
 
     def name(self, point: int) -> str:
         return self.shut.days.line.points[point].name
@@ -68,7 +67,7 @@ class _Case:
         """Return the same train by another request; what is known of its passage is taken over."""
         shut, run = self.shut, request.runs[self.number]
         stays = {stop.point: stop.stay_s for stop in run.stops[1:-1]}
-        dwell = tuple(stays.get(self.point(at), 0) for at in range(len(shut.train.stations)))
+        dwell = tuple(stays.get(shut.point(at), 0) for at in range(len(shut.train.stations)))
         train = replace(shut.train, dwell_s=dwell)
         follows = may_follow(shut.days, request, train)
         changed = Shut(shut.days, request, train, follows)
@@ -126,7 +125,7 @@ def _later(case: _Case) -> Iterator[_Change]:
     while len(words) <= _MOST_BOUNDS:
         if case.ends:
             if words:
-                yield _Change(total, _listed(words))
+                yield _Change(total, listed(words))
             return
         bounded = next((stop for stop in _ahead(case) if _has_latest(stop)), None)
         if bounded is None:
@@ -151,20 +150,9 @@ def _later(case: _Case) -> Iterator[_Change]:
         case = case.by(case.with_stop(moved), case.made)
 
 
-def _listed(words: Sequence[str]) -> str:
-    """Return things as a list in words.
-
-    Examples
-    --------
-    >>> _listed(["a"]), _listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
 def _ahead(case: _Case) -> list[PathStop]:
     """Return the stops from the last yard that the train reaches on, in the order of its run."""
-    here = case.point(case.made.last)
+    here = case.shut.point(case.made.last)
     sign = 1 if case.shut.train.forth else -1
     return [stop for stop in case.run.stops if (stop.point - here) * sign >= 0]
 
@@ -193,7 +181,8 @@ def _span_words(seconds: int) -> str:
     ('90 min', '2 h 30 min')
     """
     minutes = seconds // _MIN
-    return f"{minutes} min" if minutes < 2 * _MIN else f"{minutes // 60} h {minutes % 60:02d} min"
+    hours, rest = divmod(minutes, round(MIN_PER_H))
+    return f"{hours} h {rest:02d} min" if hours > 1 else f"{minutes} min"
 
 
 def _shorter(case: _Case) -> Iterator[_Change]:

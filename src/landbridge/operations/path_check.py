@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.base.units import S_PER_H
 from landbridge.line.conflict_types import Conflict
 from landbridge.line.conflicts import conflicts_between
 from landbridge.line.conflicts_train import train_conflicts
@@ -32,7 +33,7 @@ _STRETCH: Final = 12
 _SHARED: Final = 3
 # Spans of time nearer than this are one, but none longer; others are looked at so long before and
 # after, and a span begins in the middle of its week, so that they fit in.
-_NEAR_S: Final = 3 * 3600
+_NEAR_S: Final = round(3 * S_PER_H)
 _LONG_S: Final = 2 * DAY_S
 _BEFORE_DAYS: Final = 2
 Bools = NDArray[np.bool_]

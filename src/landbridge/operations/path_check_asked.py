@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
 from landbridge.line.timetable import DAY_S, Path
+from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_types import PathOption, PathRequest, PathRun
 
@@ -20,8 +20,7 @@ _Timed = tuple[str, Path, int]
 
 def moment(days: LineDays, at_s: int) -> str:
     """Return a time of the request as a date and time (UTC)."""
-    begin = dt.datetime.combine(days.first_day, dt.time())
-    return f"{begin + dt.timedelta(seconds=at_s):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{moment_of(days.first_day, at_s):%Y-%m-%d %H:%M:%S UTC}"
 
 
 def broken(days: LineDays, request: PathRequest, option: PathOption) -> Iterator[str]:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from landbridge.base.errors import CannotRunError
 from landbridge.line.timing import YARD_S
 from landbridge.line.types import Line
-from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_timing import Ride, rides_of
-from landbridge.operations.path_types import PathRequest
+from landbridge.operations.path_types import OptionKind, PathRefusal, PathRequest
 
-__all__ = ["limits_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["limits_of", "refused_by_limits"]
 
 _DOUBLE = 2
 
 
-def limits_of(days: LineDays, request: PathRequest) -> tuple[str, ...]:
+def limits_of(
+    line: Line, tables: Mapping[str, pd.DataFrame], request: PathRequest
+) -> tuple[str, ...]:
     """Return what of a request the line does not allow, whatever the hour.
 
     Parameters
     ----------
-    days : LineDays
+    line : Line
         The line.
+    tables : mapping of str to DataFrame
+        Tables of the scenario.
     request : PathRequest
         The request.
 
@@ -36,16 +43,25 @@ def limits_of(days: LineDays, request: PathRequest) -> tuple[str, ...]:
         on single track where nobody can pass it. Empty if nothing is in the way.
     """
     try:
-        rides = rides_of(days.line, days.tables, request)
+        rides = rides_of(line, tables, request)
     except CannotRunError as error:
         return (error.reason,)
     found: list[str] = []
     for ride in rides:
-        found += _axles(days.line, request, ride)
-        found += _lengths(days.line, ride)
-        found += _gauges(days.line, ride)
-        found += _no_loop(days.line, ride)
+        found += _axles(line, request, ride)
+        found += _lengths(line, ride)
+        found += _gauges(line, ride)
+        found += _no_loop(line, ride)
     return tuple(dict.fromkeys(found))
+
+
+def refused_by_limits(
+    kind: OptionKind, request: PathRequest, limits: tuple[str, ...]
+) -> PathRefusal:
+    """Return the refusal of an option for the limits of the line."""
+    first = request.runs[0].stops[0]
+    why = "the line does not let it through, whatever the hour"
+    return PathRefusal(kind, 0, first.point, max(first.depart_from_s, 0), why, limits, "")
 
 
 def _between(line: Line, first: int, last: int) -> str:

@@ -6,13 +6,14 @@ still wait where it did not have to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from landbridge.base.units import S_PER_MIN
+from landbridge.dispatch.explain_words import listed
 from landbridge.line.problem_of import Train
 from landbridge.line.timetable import Path
 from landbridge.line.timing import YARD_S
@@ -20,8 +21,9 @@ from landbridge.line.weekly import path_of
 from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone import beside_of, path_of_run, train_of_run
+from landbridge.operations.path_alone_problem import IN_HAND, WAIT_S
 from landbridge.operations.path_bill import bill_of_changes, cancelled_usd, late_usd_min
-from landbridge.operations.path_limits import limits_of
+from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_others_way import Way
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import (
@@ -44,9 +46,6 @@ _MILLI: Final = 1_000.0
 #: What a minute of the special train is worth against `special_delay`, by option.
 _URGENT: Final = {"retimed": 1.0, "cancelled": 10.0, "closed": 10.0}
 _CATEGORIES: Final = ("container", "freight", "passenger", "suburban", "special")
-# A train that must not arrive so early leaves as much earlier than it must (estimates).
-_IN_HAND: Final = 1.25
-_WAIT_S: Final = 3_600
 
 
 def path_with_others(
@@ -55,7 +54,6 @@ def path_with_others(
     kind: OptionKind,
     values: BillRules,
     *,
-    seed: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> PathOption | PathRefusal:
     """Return a path of a special train for which others are retimed, cancelled or kept away.
@@ -71,8 +69,6 @@ def path_with_others(
     values : BillRules
         What delay and cancelled trains cost, and with ``special_delay`` what a minute of the
         special train is worth.
-    seed : int
-        Seed of the search: the same gives the same path.
     progress : callable, optional
         Is told the share of the days that is planned.
 
@@ -87,12 +83,10 @@ def path_with_others(
     CannotRunError
         Nothing runs or hauls the train on a part of the line.
     """
-    limits = limits_of(days, request)
-    first = request.runs[0].stops[0]
-    leave = max(first.depart_from_s, 0)
+    limits = limits_of(days.line, days.tables, request)
     if limits:
-        why = "the line does not let it through, whatever the hour"
-        return PathRefusal(kind, 0, first.point, leave, why, limits, "")
+        return refused_by_limits(kind, request, limits)
+    leave = max(request.runs[0].stops[0].depart_from_s, 0)
     around = Around(days, Apart(days.rules, request.id, request.ahead_s, request.behind_s))
     prices = prices_of(values, kind)
     timings = timing_of_request(days.line, days.tables, request, days.memo)
@@ -104,22 +98,21 @@ def path_with_others(
     for number, (run, timing) in enumerate(zip(request.runs, timings, strict=True)):
         train = train_of_run(days, request, number, timing)
         one = special_run(days, run, train, max(leave, run.stops[0].depart_from_s))
-        way = Way(days, request, run, train, kind, prices, seed, tuple(runs))
+        way = Way(days, request, number, train, kind, prices, tuple(runs))
         done = way.planned(around, one, progress)
-        if isinstance(done, int):
-            return way.refused(number, done)
+        if isinstance(done, PathRefusal):
+            return done
         one = done
-        late = way.too_late(one)
-        if late is not None:
-            return _late_refusal(way, number, one, late)
+        late = list(way.too_late(one))
+        if late:
+            return _late_refusal(way, one, late)
         paths.append(path_of_run(days, train, one.arrive_s, one.depart_s))
         beside += beside_of(days, request, train, paths[-1])
-        waits += way.waits_s(one)
+        waits += int(way.stood_s(one)[:-1].sum())
         runs.append(one)
         leave = int(one.arrive_s[-1]) + run.stops[-1].stay_s
     begin_s = int(paths[0].depart_s[0])
-    end = Task(around, Span(begin_s, begin_s), prices, seed=seed)
-    end.passed = tuple(runs)
+    end = Task(around, Span(begin_s, begin_s), prices, passed=tuple(runs))
     if not lead_on(end, days.end_s):
         notes = ("Some late trains find no way to the end of their run without conflicts.",)
     whole_plans(around)
@@ -148,7 +141,7 @@ def prices_of(values: BillRules, kind: OptionKind) -> Prices:
     """
     per_s = _MILLI / S_PER_MIN
     late = {name: round(late_usd_min(values, name) * per_s) for name in _CATEGORIES}
-    urgent = _URGENT.get(kind, 1.0) * values.usd_of("special_delay", "special")
+    urgent = _URGENT[kind] * values.usd_of("special_delay", "special")
     late["special"] = max(round(urgent * per_s), 1)
     changed = {name: round(values.usd_of("retimed", name) * _MILLI) for name in _CATEGORIES}
     if kind == "retimed":
@@ -196,7 +189,7 @@ def special_run(days: LineDays, run: PathRun, train: Train, leave_s: int) -> Run
     for here in range(1, count):
         if arrive[here] > 0:
             needs = sum(train.run_s[yard:here]) + sum(train.dwell_s[yard + 1 : here])
-            wish = int(arrive[here]) - round(_IN_HAND * needs) - _WAIT_S
+            wish = int(arrive[here]) - round(IN_HAND * needs) - WAIT_S
             depart[yard] = max(int(depart[yard]), min(wish, latest.get(yard, wish)))
         if train.dwell_s[here] >= YARD_S:
             yard = here
@@ -207,26 +200,29 @@ def special_run(days: LineDays, run: PathRun, train: Train, leave_s: int) -> Run
     return Running(SPECIAL, train, arrive, depart, now_arrive, now_depart, 0)
 
 
-def _late_refusal(way: Way, number: int, one: Running, late: tuple[int, int, str]) -> PathRefusal:
-    """Return that a bound cannot be kept; that it can be when it is so much later is planned."""
-    here, by_s, bound = late
-    station = way.days.frame.stations[way.train.stations[here]]
-    name = way.days.line.points[station.point].name
-    minutes = -(-by_s // round(S_PER_MIN))
-    arrive, depart = one.soonest(2**60)
-    dwell = np.array(way.train.dwell_s, dtype=np.int64)
-    stood = depart - np.maximum(arrive + dwell, one.early_depart_s)
+def _late_refusal(way: Way, one: Running, late: Sequence[tuple[int, int, str]]) -> PathRefusal:
+    """Return that bounds cannot be kept; that all can be when they are so much later is planned."""
+
+    def name(at: int) -> str:
+        return way.days.line.points[way.point(at)].name
+
+    def told(at: int, by_s: int, bound: str) -> tuple[str, int]:
+        return f"latest {bound} at {name(at)}", -(-by_s // round(S_PER_MIN))
+
+    here = late[0][0]
+    bound, minutes = told(*late[0])
+    stood = way.stood_s(one)
     stood[here:] = 0
     worst = int(np.argmax(stood))
     blocked: tuple[str, ...] = ()
     if stood[worst] > 0:
-        point = way.days.frame.stations[way.train.stations[worst]].point
         waited = round(int(stood[worst]) / S_PER_MIN)
-        blocked = (f"{waited} min of waiting at {way.days.line.points[point].name}",)
+        blocked = (f"{waited} min of waiting at {name(worst)}",)
+    later = [f"a {words} that is {by} min later" for words, by in (told(*each) for each in late)]
     return PathRefusal(
-        way.kind, number, station.point, int(one.arrive_s[here]),
-        f"it is {minutes} min too late for the latest {bound} at {name}", blocked,
-        f"a latest {bound} at {name} that is {minutes} min later lets it through",
+        way.kind, way.number, way.point(here), int(one.arrive_s[here]),
+        f"it is {minutes} min too late for the {bound}", blocked,
+        f"{listed(later)} {'let' if len(later) > 1 else 'lets'} it through",
     )  # fmt: skip
 
 

@@ -13,14 +13,16 @@ from typing import Final
 
 import numpy as np
 
-from landbridge.base.units import S_PER_MIN
+from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.line.problem_of import Train
 from landbridge.line.timetable import Ints, Path
 from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone import beside_of, path_of_run, run_name, train_of_run
+from landbridge.operations.path_alone_shut import Shut, may_follow
 from landbridge.operations.path_bill import bill_of_changes
 from landbridge.operations.path_others import changed_trains, prices_of, whole_plans
+from landbridge.operations.path_others_way import shut_gates, stood_refusal
 from landbridge.operations.path_seen import Seen, Trouble
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import PathOption, PathRefusal, PathRequest
@@ -33,7 +35,7 @@ from landbridge.operations.path_window_task import Span, Task
 
 __all__ = ["replan"]
 
-_HOUR_S: Final = 3_600
+_HOUR_S: Final = round(S_PER_H)
 _WINDOW_S: Final = 6 * _HOUR_S
 _STEP_S: Final = 4 * _HOUR_S
 # Trains that cross the way of one that was seen within this time of it are free.
@@ -49,8 +51,6 @@ def replan(
     option: PathOption,
     trouble: Trouble,
     values: BillRules,
-    *,
-    seed: int = 1,
 ) -> PathOption | PathRefusal:
     """Return an option planned again from a moment on.
 
@@ -66,8 +66,6 @@ def replan(
         The moment, what was seen, track that is blocked.
     values : BillRules
         What delay costs.
-    seed : int
-        Seed of the search.
 
     Returns
     -------
@@ -89,8 +87,10 @@ def replan(
         fixed=None if moves else special,
         passed=others,
         held=tuple(scene.held),
-        seed=seed,
     )
+    if moves:
+        train = scene.trains[active]
+        task.shut = shut_gates(Shut(days, request, train, may_follow(days, request, train)))
     task.free = _free(scene, task)
     notes: tuple[str, ...] = ()
     frozen = dict.fromkeys(task.free, trouble.frozen_s) | scene.since_s
@@ -99,9 +99,10 @@ def replan(
         task.since_s = dict(scene.since_s)
         notes = ("What departs within the frozen horizon could not all stay as it was.",)
         if not plan_window(task):
-            point = request.runs[max(active, 0)].stops[0].point
             why = "no plan was found for the trains around what was seen"
-            return PathRefusal(option.kind, max(active, 0), point, trouble.now_s, why, (), "")
+            one = scene.runs[active]
+            number = active if active >= 0 else len(scene.runs) - 1
+            return stood_refusal(days, request, number, option.kind, one, why, trouble.now_s)
     if not _followed(task, trouble.now_s):
         notes += ("The special train is not back at its times within a day.",)
     around = scene.around

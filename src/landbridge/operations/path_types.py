@@ -117,6 +117,12 @@ class PathRequest:
     clear: tuple[int, ...] = ()
     shut: tuple[PathShut, ...] = ()
 
+    @property
+    def companions_s(self) -> tuple[int, ...]:
+        """By how much later than the train pilot and follower run, where there are any, s."""
+        pilot = (-self.ahead_s,) if self.pilot else ()
+        return (*pilot, *((self.behind_s,) if self.follower else ()))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangedTrain:
@@ -200,4 +206,3 @@ class PathAnswer:
     request: PathRequest
     options: tuple[PathOption, ...]
     refusals: tuple[PathRefusal, ...]
-    notes: tuple[str, ...] = ()

@@ -8,31 +8,11 @@ from dataclasses import replace
 
 from landbridge.line.frame import Frame
 from landbridge.line.timing import YARD_S
+from landbridge.operations.path_alone_shut import merged
 from landbridge.operations.path_window import Piece, Use
 from landbridge.operations.path_window_apart import Apart, gate_of, throat_of, track_of
 
-__all__ = ["merged", "with_uses_shut"]
-
-Spans = Sequence[tuple[int, int]]
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans of time by their beginning, those that meet made one.
-
-    Examples
-    --------
-    >>> merged([(5, 9), (0, 2), (2, 4), (8, 8)])
-    [(0, 4), (5, 9)]
-    """
-    found: list[tuple[int, int]] = []
-    for begin, end in sorted(spans):
-        if begin >= end:
-            continue
-        if found and begin <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((begin, end))
-    return found
+__all__ = ["with_uses_shut"]
 
 
 def with_uses_shut(frame: Frame, apart: Apart, piece: Piece, uses: Iterable[Use]) -> Piece:

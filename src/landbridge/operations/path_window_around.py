@@ -9,13 +9,11 @@ from typing import Final
 import numpy as np
 
 from landbridge.line.problem_of import Train
-from landbridge.line.timetable import DAY_S, Ints
+from landbridge.line.timetable import Ints
 from landbridge.line.timing import YARD_S
 from landbridge.operations.line_days import Held, LineDays
 from landbridge.operations.path_seen import Blocked
-from landbridge.operations.path_window import (
-    Use,
-)
+from landbridge.operations.path_window import Use
 from landbridge.operations.path_window_apart import Apart, gate_of, throat_of, track_of
 
 __all__ = ["Around", "Place", "Running", "place_in", "uses_of"]
@@ -110,7 +108,6 @@ class Around:
     cancelled: set[int] = field(default_factory=set)
     blocked: tuple[Blocked, ...] = ()
     _published: dict[int, Running] = field(default_factory=dict)
-    _windows: dict[tuple[int, bool], list[tuple[int, int]]] = field(default_factory=dict)
     # Uses of changed trains by place, and of which of their plans they are.
     _uses: dict[Place, dict[int, list[Use]]] = field(default_factory=dict)
     _known: dict[int, tuple[Running, list[Place]]] = field(default_factory=dict)
@@ -226,28 +223,6 @@ class Around:
             return [(way, days.arrivals(number, forth=way)) for way in (True, False)]
         ways = (True, False) if days.frame.parts[number].single else (forth,)
         return [(way, days.on_section(number, forth=way)) for way in ways]
-
-    def windows(
-        self, section: int, *, forth: bool, from_s: int, to_s: int
-    ) -> list[tuple[int, int]]:
-        """Return when windows shut a section to a direction in a span of time, s."""
-        key = (section, forth)
-        if key not in self._windows:
-            part = self.days.frame.parts[section]
-            way = "forth" if forth else "back"
-            self._windows[key] = [
-                (one.from_s, one.to_s)
-                for one in self.days.timetable.windows
-                if one.first < part.last and one.last > part.first
-                if part.single or one.way in ("both", way)
-            ]
-        found = []
-        for begin, end in self._windows[key]:
-            for day in range((from_s - end) // DAY_S, (to_s - begin) // DAY_S + 1):
-                since, until = begin + day * DAY_S, end + day * DAY_S
-                if until > from_s and since < to_s:
-                    found.append((since, until))
-        return sorted(found)
 
     def blocked_at(self, section: int, *, from_s: int, to_s: int) -> list[tuple[int, int]]:
         """Return when a section must not be entered besides, in a span of time, s."""

@@ -7,11 +7,12 @@ trains whose delay costs much less make way for it, so delays do not spread from
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
 from landbridge.dispatch.cyclic import search_cyclic
 from landbridge.dispatch.plan import Plan
 from landbridge.line.timetable import Ints
@@ -25,11 +26,11 @@ from landbridge.operations.path_window import (
 from landbridge.operations.path_window_alone import with_uses_shut
 from landbridge.operations.path_window_around import Running, uses_of
 from landbridge.operations.path_window_near import context, near
-from landbridge.operations.path_window_task import BACK_S, LATE_S, Span, Task
+from landbridge.operations.path_window_task import BACK_S, LATE_S, Span, State, Task
 
 __all__ = ["as_published", "lead_on", "plan_window"]
 
-_HOUR_S: Final = 3_600
+_HOUR_S: Final = round(S_PER_H)
 # Trains that cross the way of the special train within this time of it are free; those near a late
 # train if a minute of theirs costs no more than this share of one of its own.
 _NEAR_S: Final = 2_700
@@ -47,6 +48,7 @@ _SPARE_S: Final = 1_800
 _MOVES: Final = 300
 _MOVES_EACH: Final = 60
 _ATTEMPTS: Final = 3
+_SEED: Final = 1
 # A search that has no plan after so many moves will hardly find one.
 _MOVES_WITHOUT: Final = 600
 
@@ -77,11 +79,11 @@ def plan_window(task: Task) -> bool:
     guides = dict(ones)
     if due is not None and guide is not None:
         guides[SPECIAL] = guide
-    begun = _State.of(task)
+    begun = State.of(task)
     done = _planned(task, ones, guides, due)
     if task.special is None or guide is None or SPECIAL not in ones:
         return done or begun.restored(task)
-    first = _State.of(task)
+    first = State.of(task)
     late_s = _MOST_LATE_S
     if done and first.special is not None:
         at = first.special.planned
@@ -116,27 +118,6 @@ def _sooner(one: Running | None, other: Running | None) -> bool:
         return False
     at = min(one.planned, other.planned)
     return bool(one.arrive_s[at] < other.arrive_s[at])
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What is planned at a moment."""
-
-    changed: Mapping[int, Running]
-    cancelled: frozenset[int]
-    special: Running | None
-
-    @staticmethod
-    def of(task: Task) -> _State:
-        around = task.around
-        return _State(dict(around.changed), frozenset(around.cancelled), task.special)
-
-    def restored(self, task: Task) -> bool:
-        """Go back to it; return that nothing was planned."""
-        task.around.changed = dict(self.changed)
-        task.around.cancelled = set(self.cancelled)
-        task.special = self.special
-        return False
 
 
 def lead_on(task: Task, until_s: int) -> bool:
@@ -210,7 +191,7 @@ def _solved(
         moves = _MOVES + _MOVES_EACH * len(pieces) if len(pieces) > 1 else 0
         moves *= task.effort * 2**attempt
         order = _order(made, ones, special_first=attempt % 2 == 1)
-        plan = _searched(task, made, ones, order, moves, task.seed + attempt)
+        plan = _searched(task, made, ones, order, moves, _SEED + attempt)
         if plan is not None:
             times = times_of(made, plan)
             if _within(pieces, guides, times, late_s):

@@ -8,17 +8,18 @@ from typing import Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
 from landbridge.line.timetable import Ints
+from landbridge.operations.path_alone_shut import merged
 from landbridge.operations.path_window import SPECIAL, UNPLANNED, Piece, Use
-from landbridge.operations.path_window_alone import merged
 from landbridge.operations.path_window_apart import gate_of, track_of
 from landbridge.operations.path_window_around import Around, Running
 
-__all__ = ["BACK_S", "LATE_S", "Prices", "Span", "Task"]
+__all__ = ["BACK_S", "LATE_S", "Prices", "Span", "State", "Task"]
 
 Spans = Sequence[tuple[int, int]]
 
-_HOUR_S: Final = 3_600
+_HOUR_S: Final = round(S_PER_H)
 #: Before a window begins others are looked at for as long as this: headways reach that far back.
 BACK_S: Final = _HOUR_S
 #: How late a train may come to be in a window, at first; if it is later, twice that is looked at.
@@ -91,8 +92,6 @@ class Task:
         By station of the special train, when its delay begins to cost at the earliest.
     effort : int
         So many times the usual number of moves.
-    seed : int
-        Seed of the search.
     """
 
     around: Around
@@ -110,7 +109,6 @@ class Task:
     most_s: int = -1
     due_s: Ints | None = None
     effort: int = 1
-    seed: int = 1
 
     def runs(self, *, planning: bool) -> tuple[Running, ...]:
         """Return the runs of the special train that stand, that which is planned left out."""
@@ -157,9 +155,9 @@ class Task:
             until = since + train.run_s[at] + late_s
             run = 1 if frame.parts[section].single else train.run_s[at]
             name = gate_of(frame, section, forth=train.forth)
-            spans = self.around.windows(section, forth=train.forth, from_s=since, to_s=until)
+            spans = self.around.days.windows(section, forth=train.forth, from_s=since, to_s=until)
             shifts = (0, *self.shifts_s.get(section, ())) if special else (0,)
-            rows = [(a - run + 1 - by, b - by) for a, b in spans for by in shifts]
+            rows = [(a - run + 1 - by, b - by) for a, b, _ in spans for by in shifts]
             rows += self.around.blocked_at(section, from_s=since, to_s=until)
             if special:
                 rows += self.shut.get(name, ())
@@ -179,3 +177,25 @@ class Task:
         ends = (self.around.days.frame.stations[one.train.stations[at]].point for at in (0, -1))
         first, last = (points[point].km for point in ends)
         return fixed[0] + round(fixed[1] * abs(last - first))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is planned at a moment."""
+
+    changed: Mapping[int, Running]
+    cancelled: frozenset[int]
+    special: Running | None
+
+    @staticmethod
+    def of(task: Task) -> State:
+        """Return what is planned now."""
+        around = task.around
+        return State(dict(around.changed), frozenset(around.cancelled), task.special)
+
+    def restored(self, task: Task) -> bool:
+        """Go back to it; return that nothing was planned."""
+        task.around.changed = dict(self.changed)
+        task.around.cancelled = set(self.cancelled)
+        task.special = self.special
+        return False

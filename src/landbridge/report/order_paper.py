@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+from landbridge.report.ahead import beside
 from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.page import document
+from landbridge.report.tables import write_bytes
 from landbridge.report.text import Column, Table
 
-__all__ = ["order_document", "order_section"]
+__all__ = ["order_document", "order_section", "write_papers"]
 
 _STYLE: Final = """
 .order{max-width:62rem;margin:0 auto;padding:1.5rem}
@@ -119,3 +122,40 @@ def order_document(
         class_="order",
     )
     return document(f"{kind}, {day}", body, _STYLE)
+
+
+def write_papers(papers: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write orders into a folder, which is made where the one above it is there.
+
+    Parameters
+    ----------
+    papers : mapping of str to str
+        Documents by the names of their files.
+    folder : Path
+        Where they are written.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    InputError
+        One cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> made = write_papers({"a.html": "one", "b.html": "two"}, Path(folder.name, "orders"))
+    >>> [(one.name, one.read_text()) for one in made]
+    [('a.html', 'one'), ('b.html', 'two')]
+    >>> folder.cleanup()
+    """
+    with beside(folder / next(iter(papers)), "--orders"):
+        folder.mkdir(exist_ok=True)
+    made = [folder / name for name in papers]
+    for path, text in zip(made, papers.values(), strict=True):
+        write_bytes(text.encode("utf-8"), path)
+    return made

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_DAY
 from landbridge.report.path_words import headline, shown
 from landbridge.report.traingraph_types import (
     STYLES,
@@ -27,7 +28,7 @@ __all__ = ["DayGraph", "day_graphs", "overview"]
 
 Result = Mapping[str, Any]
 
-_DAY_S: Final = 86400
+_DAY_S: Final = round(S_PER_DAY)
 # Line shown beyond what the special train runs on a day, km.
 _BESIDE_KM: Final = 25.0
 _LEAST_KM: Final = 5.0

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from landbridge.report.ahead import beside
-from landbridge.report.order_paper import order_document, order_section
+from landbridge.report.order_paper import order_document, order_section, write_papers
 from landbridge.report.path_words import CHANGE_WORDS, minutes, moment, shown, zone_of_moment
 from landbridge.report.special_words import counted, day_text
-from landbridge.report.tables import write_bytes
 from landbridge.report.text import Column
 
 __all__ = ["drivers_path_order", "stations_path_order", "write_path_orders"]
@@ -72,16 +70,11 @@ def write_path_orders(result: Result, folder: Path) -> list[Path]:
     InputError
         It cannot be written.
     """
-    with beside(folder / "stations.html", "--orders"):
-        folder.mkdir(exist_ok=True)
-    made = []
-    for name, text in (
-        ("stations.html", stations_path_order(result)),
-        ("drivers.html", drivers_path_order(result)),
-    ):
-        write_bytes(text.encode("utf-8"), folder / name)
-        made.append(folder / name)
-    return made
+    papers = {
+        "stations.html": stations_path_order(result),
+        "drivers.html": drivers_path_order(result),
+    }
+    return write_papers(papers, folder)
 
 
 def stations_path_order(result: Result) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from landbridge.base.units import S_PER_MIN
 from landbridge.report.numbers import amount
 from landbridge.report.special_words import counted
 
@@ -29,7 +30,6 @@ OPTION_WORDS: Final[Mapping[str, str]] = {
     "retimed": "others are retimed",
     "cancelled": "others are retimed or cancelled",
     "closed": "track is shut to others ahead and behind",
-    "replanned": "planned again",
 }
 #: Why the train stands, in words.
 WHY_WORDS: Final[Mapping[str, str]] = {
@@ -85,7 +85,7 @@ def zone_of_moment(text: str | None) -> str:
     offset = datetime.fromisoformat(text).utcoffset() if text else None
     if offset is None:
         return ""
-    whole = round(offset.total_seconds() / 60)
+    whole = round(offset.total_seconds() / S_PER_MIN)
     hours, rest = divmod(abs(whole), 60)
     return f"UTC{'-' if whole < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 

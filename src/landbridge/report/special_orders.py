@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from landbridge.report.ahead import beside
 from landbridge.report.markup import esc, tag
-from landbridge.report.order_paper import order_document, order_section
+from landbridge.report.order_paper import order_document, order_section, write_papers
 from landbridge.report.special_stock import (
     EMPTY_COLUMNS,
     empty_at,
@@ -32,7 +31,6 @@ from landbridge.report.special_words import (
     station_name,
     zone_text,
 )
-from landbridge.report.tables import write_bytes
 from landbridge.report.text import Column
 
 __all__ = ["drivers_order", "passengers_notice", "stations_order", "write_orders"]
@@ -60,17 +58,12 @@ def write_orders(result: Result, folder: Path) -> list[Path]:
     InputError
         It cannot be written.
     """
-    with beside(folder / "notice.html", "--orders"):
-        folder.mkdir(exist_ok=True)
-    made = []
-    for name, text in (
-        ("notice.html", passengers_notice(result)),
-        ("stations.html", stations_order(result)),
-        ("drivers.html", drivers_order(result)),
-    ):
-        write_bytes(text.encode("utf-8"), folder / name)
-        made.append(folder / name)
-    return made
+    papers = {
+        "notice.html": passengers_notice(result),
+        "stations.html": stations_order(result),
+        "drivers.html": drivers_order(result),
+    }
+    return write_papers(papers, folder)
 
 
 def passengers_notice(result: Result) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest, normalise
+from landbridge.base.units import S_PER_H
 from landbridge.data.lookup import PlaceIndex
 from landbridge.line.timetable import DAY_S
 from landbridge.line.trains import train_types
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.line.types import Line
 
-__all__ = ["AskedPath", "Clocks", "PointNames", "asked_path"]
+__all__ = ["AskedPath", "Clocks", "PointNames", "asked_path", "seconds_from"]
 
 # A train of which no bound says when it arrives is looked after at this speed, km/h (estimate).
 _SLOW_KMH: Final = 25.0
@@ -252,7 +253,7 @@ class _Reading:
         self, number: int, point: int, found: dict[str, dt.datetime], first: dt.date
     ) -> PathStop:
         row = self.row.stops[number]
-        times = {key: _seconds(found[key], first) if key in found else -1 for key in _BOUNDS}
+        times = {key: seconds_from(first, found[key]) if key in found else -1 for key in _BOUNDS}
         for key in found:
             if times[key] < 0:
                 self.fault(
@@ -298,7 +299,7 @@ class _Reading:
             remedy = "name the two ends"
             self.fault(f"shut[{number}].between", row.between[0], "is one place only", remedy)
         span = [
-            _seconds(self._moment(one, end), first)
+            seconds_from(first, self._moment(one, end))
             for one, end in zip((row.from_time, row.to_time), ends, strict=True)
         ]
         if span[0] >= span[1]:
@@ -312,7 +313,7 @@ class _Reading:
         at, known = 0.0, 0
         for number, stop in enumerate(stops):
             if number:
-                at += abs(km[number] - km[number - 1]) / _SLOW_KMH * 3600 + stop.stay_s
+                at += abs(km[number] - km[number - 1]) / _SLOW_KMH * S_PER_H + stop.stay_s
             latest = max(getattr(stop, f"{key}_s") for key in _BOUNDS)
             if latest >= 0:
                 at, known = float(latest), number
@@ -325,7 +326,14 @@ class _Reading:
         return days + 1
 
 
-def _seconds(moment: dt.datetime, first: dt.date) -> int:
+def seconds_from(first: dt.date, moment: dt.datetime) -> int:
+    """Return a moment in s from 00:00 UTC of a day.
+
+    Examples
+    --------
+    >>> seconds_from(dt.date(2001, 7, 25), dt.datetime(2001, 7, 26, 1, tzinfo=dt.UTC))
+    90000
+    """
     midnight = dt.datetime.combine(first, dt.time(), dt.UTC)
     return round((moment - midnight).total_seconds())
 

@@ -141,7 +141,7 @@ def kept_timetable(timetable: Timetable) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``line`` (digest), ``period_s``, ``paths[]``, ``windows[]``.
+        ``line`` (digest), ``period_s``, ``paths[]``, ``windows[]``, ``notes[]``.
     """
     return {
         "line": line_digest(timetable.line),
@@ -158,6 +158,7 @@ def kept_timetable(timetable: Timetable) -> dict[str, Any]:
             }
             for one in timetable.windows
         ],
+        "notes": list(timetable.notes),
     }
 
 
@@ -174,7 +175,7 @@ def timetable_from(kept: Mapping[str, Any], line: Line) -> Timetable:
     Returns
     -------
     Timetable
-        Its notes are not kept.
+        With its notes.
 
     Raises
     ------
@@ -205,4 +206,5 @@ def timetable_from(kept: Mapping[str, Any], line: Line) -> Timetable:
             )
             for one in windows
         ),
+        tuple(str(one) for one in kept["notes"]),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from landbridge.base.units import S_PER_H
 from landbridge.line.timetable import DAY_S, WEEK_DAYS, Ints, Path, Timetable
 from landbridge.operations.path_types import PathOption, PathRequest
 from landbridge.runs.special_kept import kept_path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["NEAR_S", "near_trains"]
 
 #: Trains are told where they pass a point so long before or after the special train, s.
-NEAR_S: Final = 2 * 3600
+NEAR_S: Final = round(2 * S_PER_H)
 _LEAST_POINTS: Final = 2
 
 

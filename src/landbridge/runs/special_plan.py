@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from landbridge.base.errors import CannotRunError
-from landbridge.line.services import CONTAINER_PAIRS
-from landbridge.line.timetable import DAY_S, Timetable
 from landbridge.line.weekly import ITERATIONS
-from landbridge.operations.line_days import line_days
 from landbridge.operations.path_limits import limits_of
 from landbridge.operations.path_timing import completed
 from landbridge.operations.path_types import (
@@ -44,7 +41,6 @@ def plan_special(
     study: str = "",
     kinds: Sequence[OptionKind] = KINDS,
     shown: OptionKind | None = None,
-    container_pairs: float = CONTAINER_PAIRS,
     iterations: int = ITERATIONS,
 ) -> SpecialPlan:
     """Plan a special train through the weekly timetable of a line.
@@ -63,7 +59,7 @@ def plan_special(
         Options to plan.
     shown : str, optional
         Option that trains and orders show; by default the cheapest one.
-    container_pairs, iterations : float, int
+    iterations : int
         Of :func:`landbridge.runs.timetable.plan_line`.
 
     Returns
@@ -86,7 +82,7 @@ def plan_special(
     request, _ = completed(line, scenario.tables, found.request)
     found = replace(found, request=request)
     _refuse_limits(line, scenario, request)
-    timetable, conflicts = weekly_timetable(asked, line_name, line, container_pairs, iterations)
+    timetable, conflicts = weekly_timetable(asked, line_name, line, iterations)
     answers = plan_options(asked, line_name, timetable, scenario.tables, request, kinds)
     options = tuple(one for one in answers if isinstance(one, PathOption))
     refusals = tuple(one for one in answers if isinstance(one, PathRefusal))
@@ -105,8 +101,7 @@ def plan_special(
 
 def _refuse_limits(line: Line, scenario: Scenario, request: PathRequest) -> None:
     """Say before the work what keeps the train off the line at any hour."""
-    nobody = Timetable(line, DAY_S, ())
-    limits = limits_of(line_days(nobody, scenario.tables, request.first_day, 1), request)
+    limits = limits_of(line, scenario.tables, request)
     if limits:
         reason = f"the line does not let the train through, whatever the hour: {'; '.join(limits)}"
         raise CannotRunError(reason, "change the train, its stops, or the scenario")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from landbridge.base.errors import Finding, InputError
+from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.data.planfile import plan_document
 from landbridge.data.request_file import RequestRow, StopRow
 from landbridge.line.timetable import Timetable
@@ -84,8 +85,11 @@ def read_special(path: Path, tell: Callable[[str], None] | None = None) -> Speci
     row = with_faults.take("$.train", lambda: _row(path.name, found))
     asked = AskedPath(row, opened, line, clocks, request, rows, points)
     iterations = with_faults.take("$.provenance", lambda: int(found["provenance"]["iterations"]))
+    conflicts = with_faults.take("$.timetable", lambda: int(found["timetable"]["conflicts"]))
     answer = PathAnswer(request, (option,), ())
-    return SpecialPlan(study, line_name, asked, timetable, answer, option.kind, iterations)
+    return SpecialPlan(
+        study, line_name, asked, timetable, answer, option.kind, iterations, conflicts
+    )
 
 
 class _Faults:
@@ -169,7 +173,7 @@ def _option(found: Doc, timetable: Timetable) -> PathOption:
             for each in kept["changed"]
         ),
         bill=PathBill(**bill),
-        waiting_s=round(float(one["waiting_h"]) * 3600),
+        waiting_s=round(S_PER_H * float(one["waiting_h"])),
         conflicts=tuple(str(each) for each in one["conflicts"]),
         notes=tuple(str(each) for each in one["notes"]),
     )
@@ -186,7 +190,7 @@ def _asked(
         row = StopRow(
             at=str(one["point"]),
             why=str(one["why"]),
-            stay_s=round(60 * float(one["stay_min"])),
+            stay_s=round(S_PER_MIN * float(one["stay_min"])),
             arrive_from=None,
             arrive_to=None,
             depart_from=None,
@@ -218,8 +222,8 @@ def _row(file: str, found: Doc) -> RequestRow:
         types_by_gauge={},
         speed_cap_kmh=0.0,
         axle_load_t=float("nan"),
-        ahead_s=round(60 * float(train["ahead_min"])),
-        behind_s=round(60 * float(train["behind_min"])),
+        ahead_s=round(S_PER_MIN * float(train["ahead_min"])),
+        behind_s=round(S_PER_MIN * float(train["behind_min"])),
         pilot=bool(train["pilot"]),
         follower=bool(train["follower"]),
         clear=(),

@@ -11,6 +11,7 @@ from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.line.trains import train_types
 from landbridge.line.unroll import moment_of
 from landbridge.operations.path_types import PathBill, PathOption, PathRefusal, PathRequest
+from landbridge.report.path_words import shown
 from landbridge.runs.prepare import program_version
 from landbridge.runs.special_kept import kept_path, kept_timetable
 from landbridge.runs.special_near import near_trains
@@ -94,7 +95,7 @@ def special_result(plan: SpecialPlan) -> dict[str, Any]:
         "near": near_trains(plan.timetable, request, option) if option else [],
         "replanned": _replanned(plan, clock),
         "request": _request(request),
-        "timetable": kept_timetable(plan.timetable),
+        "timetable": kept_timetable(plan.timetable) | {"conflicts": plan.conflicts},
         "assumed": values,
         "price_year": max((one["price_year"] or 0 for one in values), default=0) or None,
         "units": dict(UNITS),
@@ -122,18 +123,25 @@ def refused(result: Mapping[str, Any]) -> CannotRunError | None:
         Of the option that got furthest: where, when, what blocks it and what would help. Also where
         the checker found conflicts in the option that is shown.
     """
-    option = next((one for one in result["options"] if one["kind"] == result["option"]), None)
+    option = shown(result)
     if option is not None and option["conflicts"]:
         count, found = len(option["conflicts"]), "; ".join(option["conflicts"][:3])
         reason = f"the plan cannot run, the checker found {count} conflicts in it: {found}"
         return CannotRunError(reason, "do not use it; more moves may find another")
     if option is not None or not result["refusals"]:
         return None
-    best = max(result["refusals"], key=lambda one: (one["run"], str(one["at"])))
+    best = max(result["refusals"], key=lambda one: _reached(result, one))
     blocked = f". Blocked by {'; '.join(best['blocked_by'])}" if best["blocked_by"] else ""
     change = best["change"]
     cure = f"what would let it through: {change}" if change else "nothing small lets it through"
     return CannotRunError(f"the train gets no path: {best['why']}{blocked}", cure)
+
+
+def _reached(result: Mapping[str, Any], refusal: Mapping[str, Any]) -> tuple[int, float]:
+    """Return on which run a refused train is, and how far from where that begins, km."""
+    run = refusal["run"]
+    before = [one["km"] for one in result["asked"] if one["run"] == max(run - 1, 0)]
+    return run, abs(refusal["km"] - before[-1 if run else 0])
 
 
 def _train(plan: SpecialPlan) -> dict[str, Any]:
@@ -345,7 +353,6 @@ def _request(request: PathRequest) -> dict[str, Any]:
 
 def _notes(plan: SpecialPlan, values: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     asked = plan.asked
-    yield from plan.answer.notes
     if plan.option:
         yield from plan.option.notes
     guessed = [

@@ -10,8 +10,9 @@ from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.data.tomlrows import moment_from
 from landbridge.line.timetable import DAY_S
+from landbridge.line.unroll import moment_of
 from landbridge.operations.path_seen import Blocked, Seen, Trouble
-from landbridge.runs.special_asked import PointNames
+from landbridge.runs.special_asked import PointNames, seconds_from
 from landbridge.runs.special_types import SpecialPlan
 
 if TYPE_CHECKING:
@@ -47,29 +48,22 @@ def moment_of_plan(plan: SpecialPlan, now: str) -> int:
     found = moment_from(now)
     if found is None:
         raise InputError(Finding("", None, "--now", now, "is no date with a time", _NOW, "correct"))
+    zone = plan.asked.clocks.railway[request.runs[0].stops[0].point]
     if found.tzinfo is None:
-        first = request.runs[0].stops[0].point
-        found = found.replace(tzinfo=ZoneInfo(plan.asked.clocks.railway[first]))
-    at = _seconds(found, request.first_day)
+        found = found.replace(tzinfo=ZoneInfo(zone))
+    at = seconds_from(request.first_day, found)
     option = plan.option
     assert option is not None
-    begin, end = int(option.paths[0].depart_s[0]), int(option.paths[-1].arrive_s[-1])
-    if not begin - DAY_S <= at <= end:
-        first_day = plan.asked.clocks.railway[0]
+    begin, end = int(option.paths[0].depart_s[0]) - DAY_S, int(option.paths[-1].arrive_s[-1])
+    if not begin <= at <= end:
         span = [
-            (dt.datetime.combine(request.first_day, dt.time(), dt.UTC) + dt.timedelta(seconds=one))
-            .astimezone(ZoneInfo(first_day))
-            .isoformat(sep=" ", timespec="minutes")
+            moment_of(request.first_day, one, zone).isoformat(sep=" ", timespec="minutes")
             for one in (begin, end)
         ]
         message = "is not while the train is on its way"
         allowed = f"{span[0]} to {span[1]}"
         raise InputError(Finding("", None, "--now", now, message, allowed, "correct the time"))
     return at
-
-
-def _seconds(moment: dt.datetime, first: dt.date) -> int:
-    return round((moment - dt.datetime.combine(first, dt.time(), dt.UTC)).total_seconds())
 
 
 def trouble_of(
@@ -138,7 +132,7 @@ class _Reading:
             return -1
         zone = self.observed.zone or self.plan.asked.clocks.local[max(point, 0)]
         found = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
-        return _seconds(found, self.plan.answer.request.first_day)
+        return seconds_from(self.plan.answer.request.first_day, found)
 
     def seen(self, number: int, row: ObservedRow) -> list[Seen]:
         at = f"train[{number}]"

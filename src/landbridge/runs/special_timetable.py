@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from landbridge.line.timetable import Timetable
@@ -20,7 +19,7 @@ __all__ = ["weekly_timetable"]
 
 
 def weekly_timetable(
-    asked: AskedScenario, line_name: str, line: Line, container_pairs: float, iterations: int
+    asked: AskedScenario, line_name: str, line: Line, iterations: int
 ) -> tuple[Timetable, int]:
     """Return the timetable of a line, planned once for a study, scenario and program.
 
@@ -32,8 +31,6 @@ def weekly_timetable(
         What the line is asked for by.
     line : Line
         The line.
-    container_pairs : float
-        Pairs a day of the corridor's own container trains.
     iterations : int
         Moves of the search in each zone.
 
@@ -50,20 +47,18 @@ def weekly_timetable(
         No plan was found.
     """
     files = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
-    asked_for = (asked.name, str(asked.year), line_name, str(container_pairs), str(iterations))
+    asked_for = (asked.name, str(asked.year), line_name, str(iterations))
     key = "\0".join([files, program_digest(), *asked_for])
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
     def build() -> dict[str, Any]:
         if asked.tell is not None:
             asked.tell(f"planning the timetable of {line.name} (kept for the next time)")
-        made = plan_line(asked, line_name, container_pairs=container_pairs, iterations=iterations)
+        made = plan_line(asked, line_name, iterations=iterations)
         return {
             "timetable": kept_timetable(made.timetable),
-            "notes": made.timetable.notes,
             "conflicts": len(made.conflicts),
         }
 
     kept = cached(f"timetable-{asked.folder.name}", digest, build)[0]
-    timetable = replace(timetable_from(kept["timetable"], line), notes=kept["notes"])
-    return timetable, int(kept["conflicts"])
+    return timetable_from(kept["timetable"], line), int(kept["conflicts"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from landbridge.base.errors import Finding
 from landbridge.base.geo import great_circle_km
 from landbridge.base.names import normalise
 from landbridge.data.checks.common import Row, View, fault, overlap, suggestion
+from landbridge.data.dayclock import is_zone
 
 __all__ = ["check_countries", "check_names", "check_zones"]
 
@@ -93,7 +94,7 @@ def check_countries(view: View) -> Iterator[Finding]:
 def check_zones(view: View) -> Iterator[Finding]:
     """Check that a time zone is one that the calendar knows."""
     for row in view.rows("places"):
-        if row["timezone"] and not _is_zone(row["timezone"]):
+        if row["timezone"] and not is_zone(row["timezone"]):
             remedy = suggestion(row["timezone"], _zones(), "leave the cell empty or correct it")
             allowed = "an IANA time zone such as Asia/Seoul"
             yield fault("places", row, "timezone", "is no time zone", allowed, remedy)
@@ -102,12 +103,3 @@ def check_zones(view: View) -> Iterator[Finding]:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
-
-
-@cache
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return False
-    return True
