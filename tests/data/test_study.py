@@ -78,6 +78,7 @@ def test_row_is_the_line_of_the_file(study: Study) -> None:
 
 
 def test_a_study_cannot_be_changed_by_accident(study: Study) -> None:
+    # What mypy calls wrong here is the point: it is wrong when it runs, too.
     with pytest.raises(AttributeError):
         study.name = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):

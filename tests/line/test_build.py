@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -187,11 +188,15 @@ def test_a_border_is_crossed_where_that_saves_enough() -> None:
 
 def test_boxes_are_not_reloaded_to_cut_a_corner() -> None:
     drawing = "main: A --10-- B\nbroad: B --5-- C\nend: C --10-- D\nround: A ==1000== E ==1000== D"
-    where = {"countries": {"B": "BB", "C": "BB"}, "gauges": {"main": "1520;1435", "broad": "1520"}}
-    borders = [("A", "B", 1435, 1520), ("C", "D", 1520, 1435)]
-    scenario = world(drawing, borders=borders, **where)  # type: ignore[arg-type]
+    there = partial(
+        world,
+        countries={"B": "BB", "C": "BB"},
+        gauges={"main": "1520;1435", "broad": "1520"},
+        borders=[("A", "B", 1435, 1520), ("C", "D", 1520, 1435)],
+    )
+    scenario = there(drawing)
     assert draw(line_of(scenario, "A", "D")) == "A ==1000== E ==1000== D"
-    longer = world(drawing.replace("1000", "1500"), borders=borders, **where)  # type: ignore[arg-type]
+    longer = there(drawing.replace("1000", "1500"))
     line = line_of(longer, "A", "D")
     assert [track.gauge_mm for track in line.tracks] == [1435, 1520, 1435]
     assert line.notes[0] == "border A (1435 mm) - B (1520 mm): the gauge changes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise, product
 
 import pytest
@@ -14,6 +15,7 @@ from landbridge.line.crossing import (
     SIDES,
     Intervals,
     Meeting,
+    Side,
     best_meeting,
     chain_meetings,
     periods,
@@ -56,9 +58,9 @@ def test_the_best_scheme_has_the_least_of_the_four_periods(
     ],
 )
 def test_only_a_train_that_fits_the_loop_can_stop_there(
-    at_start: list[str], at_end: list[str], scheme: str, period: float
+    at_start: Sequence[Side], at_end: Sequence[Side], scheme: str, period: float
 ) -> None:
-    found = best_meeting(24, 25, FIT, stops_at_start=at_start, stops_at_end=at_end)  # type: ignore[arg-type]
+    found = best_meeting(24, 25, FIT, stops_at_start=at_start, stops_at_end=at_end)
     assert (found.scheme, found.period_min) == (scheme, period)
 
 
@@ -90,9 +92,9 @@ def test_the_chain_is_the_best_of_all_choices(running: list[float], one: Interva
     found = chain_meetings(running, [one.at_start] * len(running), [one.at_end] * len(running))
     assert all(a.at_end == b.at_start for a, b in pairwise(found))
 
-    def cost(sides: tuple[str, ...]) -> list[float]:
+    def cost(sides: tuple[Side, ...]) -> list[float]:
         return [
-            ride + one.at_start[a] + one.at_end[b]  # type: ignore[index]
+            ride + one.at_start[a] + one.at_end[b]
             for ride, (a, b) in zip(running, pairwise(sides), strict=True)
         ]
 

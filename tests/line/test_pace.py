@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -34,11 +35,18 @@ def stop_row(name: str, *parts: Row, **more: object) -> Row:
 
 
 def asked(
-    stops: Sequence[Row], drawing: str = FIVE, start: str = "A", end: str = "F", **how: object
+    stops: Sequence[Row],
+    drawing: str = FIVE,
+    start: str = "A",
+    end: str = "F",
+    *,
+    changed: Mapping[str, Row] = MappingProxyType({}),
+    countries: Mapping[str, str] = MappingProxyType({}),
+    borders: Sequence[tuple[str, str, int, int]] = (),
 ) -> tuple[Scenario, Line, tuple[Stop, ...]]:
     """Return a scenario, a line of it and the stops of the container train."""
     rows = {**TRAINS, "technical_stops": list(stops)}
-    scenario = world(drawing, rows=rows, **how)  # type: ignore[arg-type]
+    scenario = world(drawing, rows=rows, changed=changed, countries=countries, borders=borders)
     line = line_of(scenario, start, end)
     legs = legs_of(line, scenario.tables, "boxes")
     return scenario, line, technical_stops(

@@ -101,7 +101,7 @@ def test_without_altrios_the_peer_is_left_out_and_the_cure_named(
 def test_an_interpreter_that_ends_is_told() -> None:
     # This Python has no ALTRIOS to import.
     told = pytest.raises(RuntimeError, match="ALTRIOS ended with exit code 1")
-    with altrios_peer.Interpreter(sys.executable) as altrios, told:
+    with altrios_peer.Altrios(sys.executable) as altrios, told:
         altrios.ask("version")
 
 

@@ -41,6 +41,7 @@ from landbridge.report.capacity_upgrades import (
 )
 from landbridge.report.plain import csv_text
 from landbridge.report.text import Table, cell_text
+from landbridge.runs.spacing import SPACINGS_KM
 from tests.report.capacity_sample import both_of, limit, result, towards, unasked
 
 
@@ -490,3 +491,17 @@ def test_names_are_escaped() -> None:
     assert "<b>&x" not in page
     assert "<i>&y" not in page
     assert "&lt;b&gt;&amp;x" in page
+
+
+def test_the_spacings_in_words_are_those_that_are_tried(root: Path) -> None:
+    least, most = f"{SPACINGS_KM[0]:g}", f"{SPACINGS_KM[-1]:g}"
+    told = [
+        (file.name, *found)
+        for room in ("report", "runs")
+        for file in sorted((root / "src" / "landbridge" / room).glob("*.py"))
+        for found in re.findall(
+            r"(?:loops|lie|over|knows,) (\d+)(?: to |-)(\d+) km", file.read_text(encoding="utf-8")
+        )
+    ]
+    assert len(told) > 8
+    assert [one for one in told if one[1:] != (least, most)] == []

@@ -16,14 +16,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from landbridge.running.result import Run
 from landbridge.running.run import run
@@ -42,7 +39,7 @@ from tools.bench.altrios_case import (
 )
 from tools.bench.case import Case as Timed
 from tools.bench.case import Peer, Row, Table, Work
-from tools.bench.peers import ROOT, version_in
+from tools.bench.peers import ROOT, Interpreter, version_in
 
 VARIABLE: Final = "LANDBRIDGE_ALTRIOS_PYTHON"
 PACKAGE: Final = "altrios"
@@ -70,49 +67,12 @@ COLUMNS: Final = (
 )
 
 
-class Interpreter:
-    """A running ALTRIOS, which ends with its input; ``cpu_s`` is what its walks took, s of CPU.
+class Altrios(Interpreter):
+    """A running ALTRIOS; ``cpu_s`` is what its walks took, s of CPU."""
 
-    Another ``worker`` lets another program (``name``) answer in the same way.
-    """
-
-    def __init__(self, python: str, worker: Path = WORKER, name: str = "ALTRIOS") -> None:
-        self.name = name
-        command = [python, "-I", str(worker)]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+    def __init__(self, python: str) -> None:
+        super().__init__(python, WORKER, "ALTRIOS")
         self.cpu_s = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let it end."""
-        # communicate() closes both pipes, one that broke too, and waits.
-        self._process.communicate()
-
-    def ask(self, do: str, **request: object) -> Any:
-        """Return the answer to a request.
-
-        Raises
-        ------
-        RuntimeError
-            When it ended instead; what it said stands above.
-        """
-        there, back = self._process.stdin, self._process.stdout
-        line = ""
-        if there and back:
-            # One that ended does not take the request; that it gives no answer is judged below.
-            with suppress(BrokenPipeError):
-                there.write(json.dumps({"do": do, **request}) + "\n")
-                there.flush()
-            line = back.readline()
-        if not line:
-            raise RuntimeError(f"{self.name} ended with exit code {self._process.wait()}")
-        return json.loads(line)
 
     def walk(self) -> Mapping[str, float]:
         """Walk the prepared train once."""
@@ -127,12 +87,12 @@ def installed() -> str:
     return version_in(os.environ.get(VARIABLE, ""), PACKAGE)
 
 
-def started() -> Interpreter:
+def started() -> Altrios:
     """Return a running ALTRIOS."""
-    return Interpreter(os.environ[VARIABLE])
+    return Altrios(os.environ[VARIABLE])
 
 
-def made(case: Case, altrios: Interpreter) -> dict[str, Any]:
+def made(case: Case, altrios: Altrios) -> dict[str, Any]:
     """Return a case with what ALTRIOS makes of it."""
     at_m = [round(length_m(case) * part, 1) for part in PASSED]
     found = altrios.ask("run", case=case, step_s=STEP_S, at_m=at_m)

@@ -17,9 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.bench.altrios_peer import Interpreter
 from tools.bench.case import Case, Peer, Work
-from tools.bench.peers import ROOT, version_in
+from tools.bench.peers import ROOT, Interpreter, version_in
 
 if TYPE_CHECKING:
     from landbridge.data.tntp import TntpNetwork, TntpTrips
@@ -37,7 +36,8 @@ WORKER: Final = ROOT / "tools" / "bench" / "aequilibrae_worker.py"
 CORES: Final = {"SiouxFalls": 1, "ChicagoSketch": 2}
 # It takes no link without a free-flow time, as connectors in Chicago Sketch are.
 LEAST_TIME: Final = 1e-6
-# Weights of length and toll that the published optima belong to.
+# Weights of length and toll, and the best known objectives with them, as the collection gives them
+# (github.com/bstabler/TransportationNetworks), in units of the network's time (times vehicles).
 WEIGHTS: Final = {"SiouxFalls": (0.0, 0.0), "ChicagoSketch": (0.04, 0.02)}
 OPTIMA: Final = {"SiouxFalls": 4_231_335.287, "ChicagoSketch": 17_313_018.7387}
 

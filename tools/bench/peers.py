@@ -8,13 +8,15 @@ under Apache-2.0.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(sys.prefix) / "peers"
@@ -46,6 +48,50 @@ def version_in(python: str, package: str) -> str:
     except (OSError, subprocess.CalledProcessError):
         return ""
     return done.stdout.strip()
+
+
+class Interpreter:
+    """A peer in an interpreter of its own: ``worker`` answers, and ends with its input.
+
+    It is called ``name`` where it ends too early.
+    """
+
+    def __init__(self, python: str, worker: Path, name: str) -> None:
+        self.name = name
+        command = [python, "-I", str(worker)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let it end."""
+        # communicate() closes both pipes, one that broke too, and waits.
+        self._process.communicate()
+
+    def ask(self, do: str, **request: object) -> Any:
+        """Return the answer to a request.
+
+        Raises
+        ------
+        RuntimeError
+            When it ended instead; what it said stands above.
+        """
+        there, back = self._process.stdin, self._process.stdout
+        line = ""
+        if there and back:
+            # One that ended does not take the request; that it gives no answer is judged below.
+            with suppress(BrokenPipeError):
+                there.write(json.dumps({"do": do, **request}) + "\n")
+                there.flush()
+            line = back.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended with exit code {self._process.wait()}")
+        return json.loads(line)
 
 
 def missing(packages: Iterable[str]) -> list[str]:

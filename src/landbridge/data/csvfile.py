@@ -52,7 +52,12 @@ class RawTable:
     whole: bool = True
 
 
-def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) -> bytes | None:
+def read_bytes(
+    path: Path,
+    findings: list[Finding],
+    long_lines: bool = False,
+    remedy: str = "put the file into the study folder",
+) -> bytes | None:
     """Return the bytes of a file, or None with a finding that says why not.
 
     Parameters
@@ -63,6 +68,8 @@ def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) ->
         Takes the finding.
     long_lines : bool
         Whether a line may be longer than 1 MB.
+    remedy : str
+        What to do where there is no such file.
 
     Returns
     -------
@@ -73,17 +80,7 @@ def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) ->
         if not path.is_file():
             lost = "is a link that leads nowhere" if path.is_symlink() else "is missing"
             what = "is not a regular file" if path.exists() else lost
-            findings.append(
-                Finding(
-                    path.name,
-                    None,
-                    "",
-                    "",
-                    f"the file {what}",
-                    "",
-                    "put the file into the study folder",
-                )
-            )
+            findings.append(Finding(path.name, message=f"the file {what}", remedy=remedy))
             return None
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
@@ -95,7 +92,7 @@ def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) ->
                     "",
                     f"the file has {size / 1e6:.0f} MB",
                     f"at most {MAX_FILE_BYTES / 1e6:.0f} MB and 1 MB a line",
-                    "keep only what the study needs",
+                    "keep only what is needed",
                 )
             )
             return None
@@ -115,17 +112,8 @@ def read_bytes(path: Path, findings: list[Finding], long_lines: bool = False) ->
             return None
         return path.read_bytes()
     except OSError as error:
-        findings.append(
-            Finding(
-                path.name,
-                None,
-                "",
-                "",
-                f"the file cannot be read ({error.strerror})",
-                "",
-                "check its permissions",
-            )
-        )
+        message = f"the file cannot be read ({error.strerror})"
+        findings.append(Finding(path.name, message=message, remedy="check its permissions"))
         return None
 
 

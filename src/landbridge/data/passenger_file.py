@@ -91,9 +91,9 @@ def read_passengers(path: Path) -> PassengerTable:
     landbridge.base.errors.InputError: nowhere.csv: the file is missing; name a CSV file
     """
     findings: list[Finding] = []
-    content = read_bytes(path, findings)
+    content = read_bytes(path, findings, remedy="name a CSV file")
     if content is None:
-        raise InputError([_renamed(one) for one in findings])
+        raise InputError(findings)
     text = decode(path.name, content, findings)
     table = split_rows(path.name, text, findings) if text is not None else RawTable(path.name)
     if table.header:
@@ -108,11 +108,6 @@ def read_passengers(path: Path) -> PassengerTable:
         message = "the file is empty"
         findings.append(Finding(path.name, 1, "", "", message, _ALLOWED, "add a header and rows"))
     raise InputError(_shown(path.name, findings))
-
-
-def _renamed(one: Finding) -> Finding:
-    remedy = "name a CSV file" if "study folder" in one.remedy else one.remedy
-    return Finding(one.file, one.row, one.column, one.value, one.message, one.allowed, remedy)
 
 
 def _shown(file: str, findings: list[Finding]) -> list[Finding]:

@@ -86,9 +86,8 @@ class _File:
 
     def lines(self, path: Path) -> Iterator[tuple[int, str]]:
         """Yield the lines behind the head with their numbers, and keep the head."""
-        content = read_bytes(path, self.findings)
+        content = read_bytes(path, self.findings, remedy="name a TNTP file")
         text = None if content is None else decode(self.name, content, self.findings)
-        self.findings = [_renamed(one) for one in self.findings]
         for number, raw in enumerate((text or "").splitlines(), 1):
             line = raw.partition("~")[0].strip()
             found = None if self.begun else _HEAD.match(raw.strip())
@@ -340,8 +339,3 @@ def _number(text: str) -> float:
     except ValueError:
         return math.nan
     return value if math.isfinite(value) else math.nan
-
-
-def _renamed(one: Finding) -> Finding:
-    remedy = "name a TNTP file" if "study" in one.remedy else one.remedy
-    return Finding(one.file, one.row, one.column, one.value, one.message, one.allowed, remedy)

@@ -18,19 +18,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from landbridge.base.errors import CannotRunError, Finding, InputError
+from landbridge.base.errors import CannotRunError, InputError
 from landbridge.market.bush import Graph
 from landbridge.market.law import Law, Live, integrals, put
 from landbridge.market.shift import Bushes, Trips, begin, measure, renew, work
 from landbridge.market.stride import stride
 from landbridge.market.types import (
-    LEAST_GAP,
     Assignment,
     CongestedNetwork,
     Progress,
     Status,
     UserClass,
     faults,
+    gap_faults,
 )
 
 __all__ = ["assign"]
@@ -115,10 +115,7 @@ def assign(
     >>> found.flow.round(6).tolist(), found.time.round(6).tolist()
     ([3.0, 2.0], [5.0, 5.0])
     """
-    wrong = faults(network, classes)
-    if not LEAST_GAP <= gap < 1.0:
-        allowed = f"{LEAST_GAP:g} or more, less than 1"
-        wrong.append(Finding("", None, "gap", f"{gap:g}", "cannot be reached", allowed))
+    wrong = [*faults(network, classes), *gap_faults(gap)]
     if wrong:
         raise InputError(wrong)
     problem = _problem(network, classes)
@@ -126,7 +123,8 @@ def assign(
     status: Status = "interrupted"
     iteration = 0
     with suppress(KeyboardInterrupt):
-        gaps = [_gap(problem)[0]]
+        last = _gap(problem)
+        gaps = [last[0]]
         while True:
             if watch:
                 watch(Progress(iteration, gaps[-1]))
@@ -139,8 +137,11 @@ def assign(
             slow = len(gaps) > 1 and gaps[-1] > _SLOW * gaps[-2]
             _improve(problem, slow)
             iteration += 1
-            gaps.append(_gap(problem)[0])
-    return _result(problem, classes, iteration, status)
+            last = _gap(problem)
+            gaps.append(last[0])
+    if status == "interrupted":  # at any point of an iteration
+        last = _gap(problem)
+    return _result(problem, classes, last, iteration, status)
 
 
 def _problem(network: CongestedNetwork, classes: Sequence[UserClass]) -> _Problem:
@@ -271,9 +272,13 @@ def _paid(problem: _Problem, by_class: Floats) -> float:
 
 
 def _result(
-    problem: _Problem, classes: Sequence[UserClass], iterations: int, status: Status
+    problem: _Problem,
+    classes: Sequence[UserClass],
+    last: tuple[float, float],
+    iterations: int,
+    status: Status,
 ) -> Assignment:
-    gap, total = _gap(problem)
+    gap, total = last
     flow, time, _ = problem.live
     by_class = _by_class(problem)
     within = float(sum(np.trace(one.trips) for one in classes))

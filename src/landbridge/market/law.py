@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from landbridge.base.kernels import kernel
 
-__all__ = ["Law", "Live", "integrals", "put", "times"]
+__all__ = ["Law", "Live", "integrals", "put"]
 
 Floats = NDArray[np.float64]
 # Free-flow time, t0 times b, capacity and power of each link.
@@ -37,8 +37,8 @@ def put(link: int, amount: float, law: Law, live: Live) -> None:
     slope[link] = rise[link] * power[link] * lower / capacity[link]
 
 
-def times(flow: Floats, law: Law) -> Floats:
-    """Return the time on each link.
+def integrals(flow: Floats, law: Law) -> Floats:
+    """Return the integral of the time of each link from no flow to its flow.
 
     Parameters
     ----------
@@ -46,29 +46,6 @@ def times(flow: Floats, law: Law) -> Floats:
         Flow of each link, (links,), 0 or more.
     law : tuple of arrays
         Free-flow time, that times b, capacity and power of each link, (links,).
-
-    Returns
-    -------
-    array
-        Times, (links,), in the unit of the free-flow times.
-
-    Examples
-    --------
-    >>> law = tuple(np.array([value]) for value in (10.0, 1.5, 2.0, 4.0))
-    >>> times(np.array([4.0]), law).tolist()
-    [34.0]
-    """
-    free, rise, capacity, power = law
-    return np.asarray(free + rise * np.power(flow / capacity, power))
-
-
-def integrals(flow: Floats, law: Law) -> Floats:
-    """Return the integral of the time of each link from no flow to its flow.
-
-    Parameters
-    ----------
-    flow, law
-        As in `times`.
 
     Returns
     -------

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from landbridge.base.errors import Finding
 
 __all__ = [
-    "LEAST_GAP",
     "Assignment",
     "CongestedNetwork",
     "Progress",
     "Status",
     "UserClass",
     "faults",
+    "gap_faults",
 ]
 
 Floats = NDArray[np.float64]
@@ -26,8 +26,8 @@ Ints = NDArray[np.int64]
 #: How an assignment ended: the gap was reached, no longer fell, or the user stopped it.
 Status = Literal["reached", "stalled", "interrupted"]
 
-#: Below this a gap is rounding.
-LEAST_GAP: Final = 1e-12
+# Below this a gap is rounding.
+_LEAST_GAP: Final = 1e-12
 _SHOWN: Final = 20
 
 
@@ -194,6 +194,32 @@ def faults(network: CongestedNetwork, classes: Iterable[UserClass]) -> list[Find
     for one in classes:
         found += _class_faults(one, network)
     return found
+
+
+def gap_faults(gap: float, name: str = "gap") -> list[Finding]:
+    """Return what is wrong with a relative gap that is to be reached.
+
+    Parameters
+    ----------
+    gap : float
+        The gap.
+    name : str
+        What it is called where it was asked for.
+
+    Returns
+    -------
+    list of Finding
+        Empty where it may be asked for: 1e-12 or more, less than 1.
+
+    Examples
+    --------
+    >>> gap_faults(1e-6), str(gap_faults(0.0)[0])
+    ([], "gap: '0' cannot be reached; allowed 1e-12 or more, less than 1")
+    """
+    if _LEAST_GAP <= gap < 1.0:
+        return []
+    allowed = f"{_LEAST_GAP:g} or more, less than 1"
+    return [Finding("", None, name, f"{gap:g}", "cannot be reached", allowed)]
 
 
 def _class_faults(one: UserClass, network: CongestedNetwork) -> list[Finding]:

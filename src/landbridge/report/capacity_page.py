@@ -54,7 +54,7 @@ def capacity_page(result: Result) -> str:
     str
         The document; the same input gives the same bytes.
     """
-    title = title_of(result)
+    title, answer = title_of(result), answer_table(result)
     body = [
         page_header(title, _meta(result), capacity_lines(result), _tiles(result)),
         "<main>",
@@ -63,8 +63,8 @@ def capacity_page(result: Result) -> str:
         tag("p", "Rest the pointer on a section for its figures.", class_="note"),
         _table(sections_table(result, _TIGHTEST)),
         tag("h2", "What limits the whole route"),
-        _table(answer_table(result), caption=False),
-        *_notes(answer_table(result).notes),
+        _table(answer, caption=False),
+        *_notes(answer.notes),
         _table(_reasons(result)),
         *_saturation(result),
         *_upgrades(result),

@@ -13,7 +13,12 @@ from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.page import document, page_header
 from landbridge.report.text import Table
 from landbridge.report.traingraph import TrainGraph, View
-from landbridge.report.traingraph_svg import graph_words, train_graph_svg
+from landbridge.report.traingraph_svg import (
+    bare_graph,
+    graph_notes,
+    seen_words,
+    train_graph_svg,
+)
 from landbridge.report.traingraph_time import date_text
 from landbridge.report.traingraph_types import zone_of
 
@@ -93,14 +98,13 @@ def train_graph_page(
         The document, a picture a day; the same input gives the same bytes.
     """
     parts = day_views(picture, view)
-    said, notes = graph_words(picture, view)
     # The figures come first, then where they are from.
-    lines = picture.lines[1:] + picture.lines[:1] or (f"{said}.",)
+    lines = picture.lines[1:] + picture.lines[:1] or (f"{seen_words(picture, view)}.",)
     body = [
         page_header(picture.title, {"question": _when(picture)}, lines, ""),
         "<main>",
         *(_panel(picture, part, alone=len(parts) == 1) for part in parts),
-        *(tag("p", esc(note), class_="note") for note in notes),
+        *(tag("p", esc(note), class_="note") for note in graph_notes(picture, view)),
         *(_section(table) for table in tables),
         "</main>",
     ]
@@ -162,8 +166,7 @@ def _size(svg: str) -> tuple[float, float]:
 
 def _panel(picture: TrainGraph, part: View, *, alone: bool) -> str:
     """Return a day: its date, trains and conflicts, and the picture."""
-    said = graph_words(picture, part)[0]
-    drawn = train_graph_svg(picture, part, bare=True)
+    drawn, said = bare_graph(picture, part)
     date = "" if alone else tag("h2", esc(_day(picture, part)))
     begin = part.from_s or 0
     before = sum(train.depart_s[0] < begin <= train.arrive_s[-1] for train in picture.trains)

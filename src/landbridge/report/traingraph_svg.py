@@ -26,7 +26,7 @@ from landbridge.report.traingraph_axis import (
     zone_bands,
     zone_marks,
 )
-from landbridge.report.traingraph_frame import Frame, field_size, seen
+from landbridge.report.traingraph_frame import Frame, Seen, field_size, seen
 from landbridge.report.traingraph_legend import legend
 from landbridge.report.traingraph_lines import SCALE, Strokes, path_of, strokes_of
 from landbridge.report.traingraph_marks import conflict_list, sign_boxes, signs, signs_of, windows
@@ -35,7 +35,7 @@ from landbridge.report.traingraph_paint import dark_css, paint, words
 from landbridge.report.traingraph_time import clock_text, date_text, time_axis
 from landbridge.report.traingraph_types import TrainGraph, View, style_of
 
-__all__ = ["graph_words", "train_graph_svg"]
+__all__ = ["bare_graph", "graph_notes", "seen_words", "train_graph_svg"]
 
 # Up to so many trains each has a line of its own that tells its number under the pointer.
 _MOST_TITLED = 400
@@ -46,7 +46,7 @@ _PAGE_PX = 960.0
 _LEAN = -np.radians(LEAN_DEG)
 
 
-def train_graph_svg(picture: TrainGraph, view: View | None = None, *, bare: bool = False) -> str:
+def train_graph_svg(picture: TrainGraph, view: View | None = None) -> str:
     """Return a train graph as an SVG document.
 
     Parameters
@@ -56,8 +56,6 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None, *, bare: bool
     view : View, optional
         Part of line and time, and which way time runs; everything with time to the right by
         default.
-    bare : bool
-        Whether title, sentences and notes are left out, for a page that has them as text.
 
     Returns
     -------
@@ -79,19 +77,50 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None, *, bare: bool
     >>> train_graph_svg(graph).startswith("<svg")
     True
     """
+    return _drawn(picture, view, bare=False)[0]
+
+
+def bare_graph(picture: TrainGraph, view: View | None = None) -> tuple[str, str]:
+    """Return a train graph for a page that has title, sentences and notes as text.
+
+    Parameters
+    ----------
+    picture, view
+        As of :func:`train_graph_svg`.
+
+    Returns
+    -------
+    svg : str
+        The document without them.
+    said : str
+        What is seen on it: see :func:`seen_words`.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from landbridge.report.traingraph_types import GraphPoint
+    >>> line = (GraphPoint("A", 0.0, 1), GraphPoint("B", 9.0))
+    >>> graph = TrainGraph("A - B", line, (), datetime(2001, 5, 4, tzinfo=UTC), 86400)
+    >>> bare_graph(graph)[1]
+    '9.0 km: 0 trains, no conflicts'
+    """
+    return _drawn(picture, view, bare=True)
+
+
+def _drawn(picture: TrainGraph, view: View | None, *, bare: bool) -> tuple[str, str]:
     picture = _plain(picture)
-    part = seen(picture, view or View())
-    inside = sum(part.holds_km(point.km) for point in picture.points)
-    wide, high = field_size(part, inside)
+    loose = _loose(picture, view)
+    part, wide, high = loose.seen, loose.right, loose.bottom
     if bare and not part.down:
         wide = min(wide, _PAGE_PX)
-    loose = Frame(0.0, 0.0, wide, high, part)
+        loose = replace(loose, right=wide)
     names, bands = named_points(picture, loose), zone_bands(picture, loose)
     left, above = _margins(names, down=part.down)
     frame = replace(loose, left=left, right=left + wide)
     width = frame.right + _right_margin(frame, names, bands)
     strokes = strokes_of(picture, replace(frame, top=0.0, bottom=high))
-    head, top = ([], 0.0) if bare else _head(picture, frame, strokes, width)
+    said = _seen_words(picture, frame, strokes)
+    head, top = ([], 0.0) if bare else _head(picture, part, said, width)
     # Beside a page's own words the legend stands where a narrow window shows it.
     edge = min(width - MARGIN, _NARROW_PX) if bare else width - MARGIN
     drawn, top = legend(picture, frame, _numbers_of(strokes), top + 26, edge)
@@ -112,7 +141,7 @@ def train_graph_svg(picture: TrainGraph, view: View | None = None, *, bare: bool
     ):
         bottom += 17
         foot.append(words(line, MARGIN, bottom, size=12, colour="muted"))
-    return _document(width, bottom + 12, "".join([*head, drawn, *field, listed, *foot]))
+    return _document(width, bottom + 12, "".join([*head, drawn, *field, listed, *foot])), said
 
 
 def _plain(picture: TrainGraph) -> TrainGraph:
@@ -166,17 +195,13 @@ def _numbers_of(strokes: Strokes) -> list[int]:
     return numbers
 
 
-def _head(
-    picture: TrainGraph, frame: Frame, strokes: Strokes, width: float
-) -> tuple[list[str], float]:
+def _head(picture: TrainGraph, part: Seen, said: str, width: float) -> tuple[list[str], float]:
     """Return title and sentences, and where they end."""
-    part = frame.seen
     begin, end = picture.local(part.from_s), picture.local(part.to_s)
     times = [f"{date_text(one, year=True)} {clock_text(one)}" for one in (begin, end)]
-    seen_here = _seen_words(picture, frame, strokes)
     lines = [
         *picture.lines,
-        f"{times[0]} to {times[1]}, times in {picture.zone}; {seen_here}.",
+        f"{times[0]} to {times[1]}, times in {picture.zone}; {said}.",
     ]
     out, top = [words(picture.title, MARGIN, 34, size=19, bold=True)], 34.0
     for line in lines:
@@ -204,8 +229,8 @@ def _seen_words(picture: TrainGraph, frame: Frame, strokes: Strokes) -> str:
     return f"{where}: {said}, {ill}"
 
 
-def graph_words(picture: TrainGraph, view: View | None = None) -> tuple[str, list[str]]:
-    """Return what a page says beside a bare graph.
+def seen_words(picture: TrainGraph, view: View | None = None) -> str:
+    """Return what is seen of a graph that is not drawn as one.
 
     Parameters
     ----------
@@ -217,9 +242,7 @@ def graph_words(picture: TrainGraph, view: View | None = None) -> tuple[str, lis
     Returns
     -------
     str
-        The kilometres, trains and conflicts that are seen.
-    list of str
-        Notes: zones, scale, and those of the timetable.
+        The kilometres, trains and conflicts.
 
     Examples
     --------
@@ -227,14 +250,24 @@ def graph_words(picture: TrainGraph, view: View | None = None) -> tuple[str, lis
     >>> from landbridge.report.traingraph_types import GraphPoint
     >>> line = (GraphPoint("A", 0.0, 1), GraphPoint("B", 9.0))
     >>> graph = TrainGraph("A - B", line, (), datetime(2001, 5, 4, tzinfo=UTC), 86400)
-    >>> graph_words(graph)[0]
+    >>> seen_words(graph)
     '9.0 km: 0 trains, no conflicts'
     """
+    frame = _loose(picture, view)
+    return _seen_words(picture, frame, strokes_of(picture, frame))
+
+
+def graph_notes(picture: TrainGraph, view: View | None = None) -> list[str]:
+    """Return the notes that a page sets below bare graphs: zones, scale, those of the timetable."""
+    frame = _loose(picture, view)
+    return _notes(picture, zone_bands(picture, frame), numbered=True, down=frame.seen.down)
+
+
+def _loose(picture: TrainGraph, view: View | None) -> Frame:
+    """Return the field alone, with nothing beside it."""
     part = seen(picture, view or View())
     wide, high = field_size(part, sum(part.holds_km(point.km) for point in picture.points))
-    frame = Frame(0.0, 0.0, wide, high, part)
-    said = _seen_words(picture, frame, strokes_of(picture, frame))
-    return said, _notes(picture, zone_bands(picture, frame), numbered=True, down=part.down)
+    return Frame(0.0, 0.0, wide, high, part)
 
 
 def _field(

@@ -10,7 +10,7 @@ import numpy as np
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.data.tntp import TntpNetwork, TntpTrips
-from landbridge.market.types import LEAST_GAP, Assignment, CongestedNetwork, UserClass
+from landbridge.market.types import Assignment, CongestedNetwork, UserClass, gap_faults
 
 __all__ = ["Wish", "as_network", "assignment_result", "only_class"]
 
@@ -43,12 +43,7 @@ class Wish:
         InputError
             The gap is below what rounding leaves or not below 1, or a weight is below 0.
         """
-        findings = []
-        if not LEAST_GAP <= self.gap < 1.0:
-            allowed = f"{LEAST_GAP:g} or more, less than 1"
-            findings.append(
-                Finding("", None, "--gap", f"{self.gap:g}", "cannot be reached", allowed)
-            )
+        findings = gap_faults(self.gap, "--gap")
         weights = (("--length-weight", self.length_weight), ("--toll-weight", self.toll_weight))
         for option, weight in weights:
             if not (math.isfinite(weight) and weight >= 0.0):

@@ -36,7 +36,6 @@ __all__ = ["capacity_result"]
 
 _NO_RANGE: Final = {"pairs_per_day_range": None, "teu_per_year_range": None}
 _KEPT_LIMITS: Final = 12
-_MIN_LOST: Final = 0.05
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 

@@ -177,6 +177,8 @@ def _plan(
     turns: Sequence[Turn] = (),
     empty: Sequence[Empty] = (),
 ) -> Plan:
-    by_cap = pricer.sensitivity(changes, CAPS_MIN, empty)
-    bill = pricer.bill(changes, empty)
+    # The cap that holds is one of those that are told, most often: its bill is made once.
+    cap_min = pricer.rules.forgone_trip_min
+    by_cap = pricer.sensitivity(changes, sorted({*CAPS_MIN, cap_min}), empty)
+    bill = by_cap[cap_min]
     return Plan(tuple(changes), bill, by_cap, tuple(found), tuple(turns), tuple(empty))

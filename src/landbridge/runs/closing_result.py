@@ -56,6 +56,7 @@ def close_result(closed: Closed) -> dict[str, Any]:
     day = closed.opened.day
     clock = _Clock(day)
     first = next(iter(closed.plans))
+    numbers = {one.id: one.number for one in day.trains}
     return {
         "schema": SCHEMA,
         "source": {"kind": closed.opened.kind, "name": closed.opened.name},
@@ -76,8 +77,8 @@ def close_result(closed: Closed) -> dict[str, Any]:
             for key, one in day.stations.items()
         },
         "trains": _trains(day, closed.plans[first].changes, clock),
-        "turns": [_turn(one, day, clock) for one in closed.plans[first].turns],
-        "empty": [_empty(one, day, clock) for one in closed.plans[first].empty],
+        "turns": [_turn(one, day, numbers, clock) for one in closed.plans[first].turns],
+        "empty": [_empty(one, day, numbers, clock) for one in closed.plans[first].empty],
         "bill": {name: _bill(plan.bill) for name, plan in closed.plans.items()},
         "sensitivity": [_at_cap(cap, closed.plans) for cap in CAPS_MIN],
         "series": series_of(closed, clock.text),
@@ -337,8 +338,7 @@ def _train(day: DayTrains, train: DayTrain, change: Change | None, clock: _Clock
     }
 
 
-def _turn(one: Turn, day: DayTrains, clock: _Clock) -> dict[str, Any]:
-    numbers = {each.id: each.number for each in day.trains}
+def _turn(one: Turn, day: DayTrains, numbers: Mapping[str, str], clock: _Clock) -> dict[str, Any]:
     return {
         "station": one.station,
         "station_name": _name(day, one.station),
@@ -353,8 +353,7 @@ def _turn(one: Turn, day: DayTrains, clock: _Clock) -> dict[str, Any]:
     }
 
 
-def _empty(one: Empty, day: DayTrains, clock: _Clock) -> dict[str, Any]:
-    numbers = {each.id: each.number for each in day.trains}
+def _empty(one: Empty, day: DayTrains, numbers: Mapping[str, str], clock: _Clock) -> dict[str, Any]:
     return {
         "train": one.train,
         "number": numbers.get(one.train, one.train),

@@ -24,6 +24,7 @@ from landbridge.store.log_record import (
     MOST_LINE_BYTES,
     Event,
     Record,
+    borne,
     follows,
     is_torn,
     made,
@@ -199,19 +200,14 @@ def _readied(handle: int, log: EventLog) -> tuple[Anchor, list[str]]:
     anchor, genuine = read_anchor(log.anchor, log.key)
     if not genuine:
         line, end, _ = os.pread(handle, MOST_LINE_BYTES, 0).partition(b"\n")
-        if not _borne(log.key, parsed(line + end)):
+        if not borne(log.key, parsed(line + end)):
             raise wrong_key(log)
         raise CannotRunError(f"the anchor {log.anchor} is not as it was written", _KEEP)
     last = _last(handle, anchor)
-    if anchor.length and not (last and last.mac == anchor.head and _borne(log.key, last)):
+    if anchor.length and not (last and last.mac == anchor.head and borne(log.key, last)):
         reason = f"{log.path} does not end with record {anchor.length} as its anchor says"
         raise CannotRunError(reason, _KEEP)
     return _repaired(handle, log, anchor, size)
-
-
-def _borne(key: LogKey, record: Record | None) -> bool:
-    """Return whether a record was written with the key, wherever it belongs."""
-    return record is not None and not follows(key, record, record.seq, record.previous)
 
 
 def _last(handle: int, anchor: Anchor) -> Record | None:

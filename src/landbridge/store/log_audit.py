@@ -15,6 +15,7 @@ from landbridge.store.log_record import (
     FIRST,
     MOST_LINE_BYTES,
     Record,
+    borne,
     follows,
     is_torn,
     parsed,
@@ -202,8 +203,7 @@ def _any_genuine(file: BinaryIO, log: EventLog) -> bool:
     """Return whether any record was written with the key, wherever it stands."""
     file.seek(0)
     while line := file.readline(MOST_LINE_BYTES + 1):
-        record = parsed(line)
-        if record and not follows(log.key, record, record.seq, record.previous):
+        if borne(log.key, parsed(line)):
             return True
     return False
 

@@ -15,14 +15,13 @@ from typing import Final
 from landbridge.base.errors import Finding, InputError
 from landbridge.store.private import create_private, read_regular, refuse_readable_by_others
 
-__all__ = ["LogKey", "Purpose", "canonical", "make_log_key", "read_log_key"]
+__all__ = ["LogKey", "canonical", "make_log_key", "read_log_key"]
 
 KEY_BYTES: Final = 32
 _HEAD: Final = "landbridge-log-key-1"
 _FILE: Final = re.compile(rf"{_HEAD} ([0-9a-f]{{{2 * KEY_BYTES}}})\n?")
 _MOST_BYTES: Final = 1_000
 
-Purpose = str
 Fields = Mapping[str, object]
 
 
@@ -64,7 +63,7 @@ class LogKey:
 
     secret: bytes = field(repr=False)
 
-    def mac(self, purpose: Purpose, content: bytes) -> str:
+    def mac(self, purpose: str, content: bytes) -> str:
         """Return the HMAC-SHA256 of bytes for a purpose (RFC 2104), 64 hexadecimal digits.
 
         Parameters
@@ -87,11 +86,11 @@ class LogKey:
         message = f"landbridge {purpose} 1\0".encode() + content
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
 
-    def line(self, purpose: Purpose, fields: Fields) -> bytes:
+    def line(self, purpose: str, fields: Fields) -> bytes:
         """Return fields with their mark as a line of JSON."""
         return canonical({**fields, "mac": self.mac(purpose, canonical(fields))}) + b"\n"
 
-    def bears(self, purpose: Purpose, fields: Fields) -> bool:
+    def bears(self, purpose: str, fields: Fields) -> bool:
         """Return whether the mark among the fields was made with this key."""
         rest = {name: value for name, value in fields.items() if name != "mac"}
         mark = str(fields["mac"]).encode(errors="replace")

@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Kind",
     "Record",
+    "borne",
     "follows",
     "is_torn",
     "made",
@@ -194,6 +195,11 @@ def parsed(line: bytes) -> Record | None:
     return record if record.line == line else None
 
 
+def borne(key: LogKey, record: Record | None) -> bool:
+    """Return whether a record was written with a key, wherever it belongs."""
+    return record is not None and key.bears(_PURPOSE, asdict(record))
+
+
 def follows(key: LogKey, record: Record | None, seq: int, previous: str) -> str:
     """Return in words why a record is not the next one; nothing if it is.
 
@@ -215,7 +221,7 @@ def follows(key: LogKey, record: Record | None, seq: int, previous: str) -> str:
     """
     if record is None:
         return "is not a record as they are written here"
-    if not key.bears(_PURPOSE, asdict(record)):
+    if not borne(key, record):
         return "is not as it was written: its mark does not fit"
     if record.seq > seq:
         return f"is missing: record {record.seq} stands in its place"
