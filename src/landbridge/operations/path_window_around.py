@@ -16,7 +16,7 @@ from landbridge.operations.path_seen import Blocked
 from landbridge.operations.path_window import Use
 from landbridge.operations.path_window_apart import Apart, gate_of, throat_of, track_of
 
-__all__ = ["Around", "Place", "Running", "place_in", "uses_of"]
+__all__ = ["Around", "Place", "Running", "uses_of"]
 
 # Uses so far apart are never too near each other (headways are shorter).
 _CLEAR_S: Final = 2_400
@@ -75,13 +75,6 @@ class Running:
             depart[at] = max(int(arrive[at]) + dwell, int(self.early_depart_s[at]))
         depart[-1] = arrive[-1]
         return arrive, depart
-
-
-def place_in(train: Train, section: int) -> int:
-    """Return behind which of a train's stations a section of the frame lies, -1 if it is not."""
-    first = train.stations[0]
-    at = section - first if train.forth else first - section - 1
-    return at if 0 <= at < len(train.stations) - 1 else -1
 
 
 @dataclass(eq=False)
