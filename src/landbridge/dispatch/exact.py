@@ -192,14 +192,24 @@ def _attempt(
 def _solve(solver: Any, model: Any) -> Any:
     """Solve in a thread: the call itself would keep an interrupt from whoever waits for it."""
     answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.append(solver.solve(model)), daemon=True)
-    thread.start()
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            answers.append(solver.solve(model))
+        finally:
+            done.set()
+
+    # Joining it will not do: before Python 3.13 a thread whose join is interrupted counts as ended.
+    # A program that ends while the solver is still at work is aborted.
+    threading.Thread(target=work, daemon=True).start()
     try:
-        while thread.is_alive():
-            thread.join(_LOOK_UP_S)
+        while not done.wait(_LOOK_UP_S):
+            pass
     except KeyboardInterrupt:
         solver.stop_search()
-        thread.join()
+        while not done.wait(_LOOK_UP_S):  # it may not have begun when it was stopped
+            solver.stop_search()
         raise
     return answers[0]
 

@@ -70,3 +70,25 @@ class Outcome:
     first_plan_s: float | None
     iterations: int
     history: tuple[tuple[float, int], ...]
+
+    def whole(self) -> Outcome:
+        """Return the outcome of a run that nobody stopped.
+
+        Returns
+        -------
+        Outcome
+            Itself.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            The run was interrupted: who has more to do than to show its best plan ends here, too.
+
+        Examples
+        --------
+        >>> Outcome(None, "no_plan", 0, "free runs", 0.1, None, 20, ()).whole().iterations
+        20
+        """
+        if self.status == "interrupted":
+            raise KeyboardInterrupt
+        return self

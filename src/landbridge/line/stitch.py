@@ -150,9 +150,8 @@ class _Task:
         seconds = None if limit is None else limit * times
         moves = None if moves is None else moves * times
         if zone.problem.operations <= _EXACT_OPERATIONS:
-            return zone, solve(
-                zone.problem, time_limit_s=seconds, iterations=moves, workers=1, seed=seed
-            ).plan
+            made = solve(zone.problem, time_limit_s=seconds, iterations=moves, workers=1, seed=seed)
+            return zone, made.whole().plan
         until = None if seconds is None else time.monotonic() + seconds
         bound = free_runs(zone.problem).value
 

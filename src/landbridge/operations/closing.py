@@ -254,7 +254,7 @@ class _Search:
             seed=seed,
             start=start,
             progress=_every(_TOLD_EVERY_S, self.say),
-        )
+        ).whole()
         if outcome.plan is None:
             raise trapped(self.visits, self.day, [0])
         assert check_plan(problem, outcome.plan).feasible
