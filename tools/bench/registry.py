@@ -12,6 +12,7 @@ from tools.bench import (
     cases_large,
     cases_log,
     cases_pairs,
+    cases_ration,
     cases_sea,
     cases_timetable,
     dispatch,
@@ -32,6 +33,7 @@ CASES: Final[tuple[Case, ...]] = (
     *cases_log.CASES,
     *altrios_peer.CASES,
     *cases_assign.CASES,
+    *cases_ration.CASES,
     *fuzz.CASES,
 )
 TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, altrios_peer.TABLE, dispatch.TABLE)

@@ -16,6 +16,7 @@ from tools.eurasia.common import (
     table_text,
     write_study,
 )
+from tools.eurasia.demand import build_demand
 from tools.eurasia.money import build_money
 from tools.eurasia.places import merge_places
 from tools.eurasia.rail import build_rail, line_lengths, way_km
@@ -86,6 +87,7 @@ def build_files(raw: Path, only_rail: bool = False) -> dict[str, str]:
         features += sea.features
         tables |= build_supply(raw)
         tables |= build_money(raw)
+        tables |= build_demand(raw)
         tables |= build_trains(raw)
         tables |= build_track(raw, rail.sections, tables["transfers"])
         tables["corridors"] = read_rows(raw / "map_corridors.csv")

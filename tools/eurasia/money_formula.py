@@ -26,7 +26,7 @@ FUNCTIONS = {
     "usd": "usd(x, 'EUR', 2018): x in that currency, in dollars at the year's mean rate",
     "cpi": "cpi(2001, 2018): US consumer prices of the first year over those of the second",
     "aid": "aid('name'): value of an auxiliary row of the same mapping",
-    "row": "row('haul-ru-1998') or row('haul-ru-1998', 'km_feu'): a figure of another row",
+    "row": "row('haul-ru-2001') or row('haul-ru-2001', 'km_feu'): a figure of another row",
     "factor": "factor('category|item|quantity|year|unit'): value of a row of factors.csv",
 }
 

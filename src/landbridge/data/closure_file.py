@@ -11,8 +11,10 @@ from landbridge.base.errors import Finding, InputError
 from landbridge.data.dayclock import seconds_of
 from landbridge.data.tomlrows import TableReader, toml_document
 
-__all__ = ["ClosureRow", "read_closures"]
+__all__ = ["TOP", "ClosureRow", "read_closures"]
 
+#: What may stand at the top of a file; `cover_file` reads the rest.
+TOP: Final = ("closure", "special", "cover")
 _KEYS: Final = (
     "what", "names", "from", "to", "categories", "radius_m", "lat", "lon", "why", "passing",
     "times", "every_min",
@@ -49,12 +51,13 @@ def read_closures(path: Path) -> tuple[ClosureRow, ...]:
         (``"hh:mm"``, over 24:00 on the next day); perhaps ``categories``, ``radius_m`` (around a
         station or the point ``lat``, ``lon``), ``why``, ``passing`` (whether trains may run through
         without stopping: of a section never, else usually), and ``times`` with ``every_min``: so
-        many windows, each so much later than the one before.
+        many windows, each so much later than the one before. What it says of a special train is
+        read by :func:`landbridge.data.cover_file.read_cover`.
 
     Returns
     -------
     tuple of ClosureRow
-        One for each window.
+        One for each window; none where there is only a cover.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def read_closures(path: Path) -> tuple[ClosureRow, ...]:
     landbridge.base.errors.InputError: nowhere.toml: the file is missing; name a TOML file
     """
     findings: list[Finding] = []
-    tables = _tables(path.name, toml_document(path, ("closure",), findings), findings)
+    tables = _tables(path.name, toml_document(path, TOP, findings), findings)
     rows: list[ClosureRow] = []
     for number, table in enumerate(tables):
         rows += _Reader(path.name, f"closure[{number + 1}]", table, _KEYS, findings).rows()
@@ -82,7 +85,7 @@ def _tables(file: str, found: Mapping[str, Any], findings: list[Finding]) -> lis
     tables = found.get("closure", [])
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
         tables = []
-    if not tables and not findings:
+    if not tables and "cover" not in found and not findings:
         message = "the file has no closure"
         findings.append(Finding(file, message=message, remedy="add a table [[closure]]"))
     return tables

@@ -16,7 +16,7 @@ from landbridge.base.errors import Finding
 from landbridge.data.csvfile import decode, read_bytes
 from landbridge.data.displib_faults import Faults, LongNumber, Stop, joined
 
-__all__ = ["MAX_CONTAINERS", "MAX_VALUES", "load", "parse"]
+__all__ = ["MAX_CONTAINERS", "MAX_VALUES", "load", "load_bytes", "parse"]
 
 MAX_CONTAINERS: Final = 2_000_000
 MAX_VALUES: Final = 5_000_000
@@ -44,6 +44,11 @@ def load(path: Path, faults: Faults) -> Any:
     Stop
         It holds nothing that can be read; `faults` says why.
     """
+    return parse(load_bytes(path, faults), faults)
+
+
+def load_bytes(path: Path, faults: Faults) -> bytes:
+    """Return the bytes of a JSON file, as :func:`load` takes them apart."""
     found: list[Finding] = []
     # One line may be as long as the file: it is written by machines.
     content = read_bytes(path, found, long_lines=True)
@@ -51,7 +56,7 @@ def load(path: Path, faults: Faults) -> Any:
         allowed, remedy = "a file of at most 256 MB", "name a JSON file that can be read"
         faults.findings += [replace(each, allowed=allowed, remedy=remedy) for each in found]
         raise Stop
-    return parse(content, faults)
+    return content
 
 
 def parse(content: bytes, faults: Faults) -> Any:

@@ -20,22 +20,25 @@ __all__ = [
     "StopRow",
     "find_example",
     "read_request",
+    "request_rows",
     "shipped_examples",
 ]
 
 _TOP: Final = ("title", "study", "scenario", "line", "zone", "train", "stop", "shut")
 _TRAIN: Final = (
     "id", "type", "types_by_gauge", "speed_cap_kmh", "axle_load_t", "ahead_min", "behind_min",
-    "pilot", "follower", "clear", "source",
+    "pilot", "follower", "clear", "class", "source",
 )  # fmt: skip
 _STOP: Final = (
     "at", "why", "stay_min", "arrive_from", "arrive_to", "depart_from", "depart_to", "clear",
-    "note", "source", "confidence",
+    "class", "note", "source", "confidence",
 )  # fmt: skip
 _SHUT: Final = ("between", "from", "to", "why")
 #: Why a train stops.
 _WHY: Final = ("stop", "technical", "bogie_change")
 _CONFIDENCE: Final = ("published", "estimate", "measured")
+#: Who may know of a train or a stop; of a train that says nothing, the control centre alone.
+_CLASSES: Final = ("public", "restricted", "secret")
 _LONGEST_MIN: Final = 60 * MIN_PER_DAY
 _MOST_MIN: Final = 240.0
 _MOST_STOPS: Final = 400
@@ -46,7 +49,8 @@ class StopRow:
     """A stop as it is asked for.
 
     Times are moments where they have an offset, else local times at the stop (None: not asked).
-    ``clear`` says that no other train may stand there meanwhile.
+    ``clear`` says that no other train may stand there meanwhile. ``class_`` is who may know of it
+    (empty: as of the train).
     """
 
     at: str
@@ -60,6 +64,7 @@ class StopRow:
     note: str
     source: str
     confidence: str
+    class_: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class ShutRow:
 class RequestRow:
     """A request as it is written; empty texts are not said.
 
-    ``zone`` is that of times without offset (empty: the local one of each place).
+    ``zone`` is that of times without offset (empty: the local one of each place); ``class_`` who
+    may know of the train.
     """
 
     file: str
@@ -98,21 +104,35 @@ class RequestRow:
     source: str
     stops: tuple[StopRow, ...]
     shut: tuple[ShutRow, ...]
+    class_: str = "secret"
 
 
-def shipped_examples() -> dict[str, Path]:
+def shipped_examples(table: str = "") -> dict[str, Path]:
     """Return the files that come with Landbridge by their names, without ending.
+
+    Parameters
+    ----------
+    table : str
+        Those alone that have tables of this name: ``stop`` requests, ``train`` what was seen.
 
     Examples
     --------
     >>> sorted(shipped_examples())
     ['khabarovsk-2001', 'meget-2001', 'special-2001']
+    >>> sorted(shipped_examples("stop"))
+    ['khabarovsk-2001', 'special-2001']
     """
     folder = Path(str(files("landbridge").joinpath("examples")))
-    return {file.stem: file for file in sorted(folder.glob("*.toml"))}
+    found = {file.stem: file for file in sorted(folder.glob("*.toml"))}
+    mark = f"[[{table}]]"
+    return {
+        name: file
+        for name, file in found.items()
+        if not table or mark in file.read_text("utf-8").splitlines()
+    }
 
 
-def find_example(name: Path) -> Path:
+def find_example(name: Path, table: str = "") -> Path:
     """Return a file that a user names: its own, or one that comes with Landbridge.
 
     Parameters
@@ -120,6 +140,8 @@ def find_example(name: Path) -> Path:
     name : Path
         A path; where there is no such file, the name of a shipped one, with or without ending and
         the folder ``examples``.
+    table : str
+        Of the shipped ones those with tables of this name are offered.
 
     Returns
     -------
@@ -146,8 +168,9 @@ def find_example(name: Path) -> Path:
         found = shipped.get(name.stem)
         if found is not None:
             return found
-    close = nearest(name.stem, shipped, 1)
-    known = f"name a TOML file, or {' or '.join(shipped)}"
+    offered = shipped_examples(table)
+    close = nearest(name.stem, offered, 1)
+    known = f"name a TOML file, or {' or '.join(offered)}"
     remedy = f"did you mean {close[0]}?" if close else known
     raise InputError(Finding("", None, "", str(name), "is no file", "", remedy))
 
@@ -161,10 +184,10 @@ def read_request(path: Path) -> RequestRow:
         TOML: at the top ``title``, ``study``, ``scenario``, ``line``, ``zone`` (all may be left
         out); a table ``[train]`` with ``type`` and perhaps ``id``, ``types_by_gauge``,
         ``speed_cap_kmh``, ``axle_load_t``, ``ahead_min``, ``behind_min``, ``pilot``, ``follower``,
-        ``clear``, ``source``; a table ``[[stop]]`` for each stop in the order of travel with
-        ``at`` and perhaps ``why``, ``stay_min``, ``arrive_from``, ``arrive_to``, ``depart_from``,
-        ``depart_to``, ``clear``, ``note``, ``source``, ``confidence``; tables ``[[shut]]`` with
-        ``between``, ``from``, ``to``, ``why``.
+        ``clear``, ``class``, ``source``; a table ``[[stop]]`` for each stop in the order of travel
+        with ``at`` and perhaps ``why``, ``stay_min``, ``arrive_from``, ``arrive_to``,
+        ``depart_from``, ``depart_to``, ``clear``, ``class``, ``note``, ``source``, ``confidence``;
+        tables ``[[shut]]`` with ``between``, ``from``, ``to``, ``why``.
 
     Returns
     -------
@@ -182,10 +205,39 @@ def read_request(path: Path) -> RequestRow:
     >>> request.train_type, request.stops[0].at, request.stops[-1].at
     ('special-21', 'Khasan', 'Khasan')
     """
+    row, findings = request_rows(path)
+    if findings or row is None:
+        raise InputError(findings)
+    return row
+
+
+def request_rows(path: Path) -> tuple[RequestRow | None, list[Finding]]:
+    """Return the request of a file as far as it can be read, and every fault of the file.
+
+    Parameters
+    ----------
+    path : Path
+        As `read_request` reads it.
+
+    Returns
+    -------
+    row : RequestRow or None
+        What is at fault is left out or has its usual value; None where nothing can be read.
+    findings : list of Finding
+        Empty where all is well.
+
+    Raises
+    ------
+    InputError
+        The file is missing.
+    """
     findings: list[Finding] = []
     found = toml_document(path, _TOP, findings)
     if not found:
-        _refuse_empty(path.name, findings)
+        if not findings:
+            message, remedy = "the file has no request", "add a table [train] and tables [[stop]]"
+            findings.append(Finding(path.name, message=message, remedy=remedy))
+        return None, findings
     top = TableReader(path.name, "", found, tuple(found), findings)
     zone = top.zone("zone")
     if "train" not in found:
@@ -213,6 +265,7 @@ def read_request(path: Path) -> RequestRow:
         source=train.text("source", ""),
         stops=stops,
         shut=shut,
+        class_=train.choice("class", _CLASSES, "secret"),
     )
     for key, asked, least, apart_s in (
         ("pilot", row.pilot, "ahead_min", row.ahead_s),
@@ -220,16 +273,9 @@ def read_request(path: Path) -> RequestRow:
     ):
         if asked and not apart_s:
             train.fault(least, f"is needed with a {key}", "minutes between them, above 0", "add it")
-    if findings:
-        raise InputError(findings)
-    return row
-
-
-def _refuse_empty(file: str, findings: list[Finding]) -> None:
-    if not findings:
-        message, remedy = "the file has no request", "add a table [train] and tables [[stop]]"
-        findings.append(Finding(file, message=message, remedy=remedy))
-    raise InputError(findings)
+    if not row.id.strip() and "id" in train.table:
+        train.fault("id", "is empty", "a text", "name the train, or leave the key out")
+    return row, findings
 
 
 def _gauges(train: TableReader) -> dict[int, str]:
@@ -266,6 +312,7 @@ def _stops(top: TableReader) -> tuple[StopRow, ...]:
             note=reader.text("note", ""),
             source=reader.text("source", ""),
             confidence=reader.choice("confidence", _CONFIDENCE, "published"),
+            class_=reader.choice("class", ("", *_CLASSES), ""),
         )
         _bounds(reader, row)
         rows.append(row)
@@ -293,14 +340,14 @@ def _shut(top: TableReader) -> tuple[ShutRow, ...]:
         between = reader.texts("between")
         if len(between) != len(("from", "to")):
             reader.fault("between", "does not name both ends", '["one place", "the next"]')
-            continue
         begin, end = reader.moment("from"), reader.moment("to")
         for key, found in (("from", begin), ("to", end)):
             if found is None and key not in reader.table:
                 reader.fault(key, "is missing", "a date with a time", "add it")
-        if begin and end:
-            if (begin.tzinfo is None) == (end.tzinfo is None) and begin >= end:
-                reader.fault("to", "is not after from", "a time after from")
+        alike = begin and end and (begin.tzinfo is None) == (end.tzinfo is None)
+        if begin and end and alike and begin >= end:
+            reader.fault("to", "is not after from", "a time after from")
+        if begin and end and len(between) == len(("from", "to")):
             rows.append(
                 ShutRow((between[0], between[1]), begin, end, reader.text("why", "track is shut"))
             )

@@ -14,6 +14,7 @@ from landbridge.base.schema import COLUMN_TYPES, Column, ColumnType, Schema
 
 __all__ = [
     "DAY_TABLES",
+    "DEMAND_TABLES",
     "EVIDENCE_TABLES",
     "LINE_TABLES",
     "MARKET_TABLES",
@@ -25,7 +26,7 @@ __all__ = [
 
 # Evidence to be compared with the answers, which a study that is only planned has not; and what a
 # train needs and a line can carry, without which a study still answers the first question.
-EVIDENCE_TABLES: Final = frozenset({"claims", "observations"})
+EVIDENCE_TABLES: Final = frozenset({"claims", "observations", "volumes"})
 LINE_TABLES: Final = frozenset(
     {
         "capacity_rules",
@@ -63,7 +64,9 @@ DAY_TABLES: Final = frozenset(
         "unit_values",
     }
 )
-OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES | DAY_TABLES
+# Who ships what: a study may stop at the ways there are.
+DEMAND_TABLES: Final = frozenset({"demand", "segments", "trade_mix", "trades"})
+OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES | DAY_TABLES | DEMAND_TABLES
 # What a box on its way needs: a study of the trains of a day has none of it.
 MARKET_TABLES: Final = frozenset(
     {

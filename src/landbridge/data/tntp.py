@@ -125,6 +125,11 @@ class _File:
             return 0
         return value
 
+    def other(self, message: str) -> None:
+        """Raise that the file is one of the other kind: whatever else is wrong comes of that."""
+        remedy = "name the network first, then the trips"
+        raise InputError([*self.findings, Finding(self.name, message=message, remedy=remedy)])
+
     def settle(self) -> None:
         """Raise everything that is wrong, if anything is."""
         if len(self.findings) > _SHOWN:
@@ -163,6 +168,8 @@ def read_tntp_network(path: Path) -> TntpNetwork:
     """
     file = _File(path.name)
     rows = list(file.lines(path))
+    if any(line[:6].casefold() == "origin" for _, line in rows):
+        file.other("has trips, and is no network")
     zones = file.whole("NUMBER OF ZONES", _MOST_ZONES, "add it")
     nodes = file.whole("NUMBER OF NODES", _MOST_NODES, "add it")
     remedy = "add it: 1 where ways may pass through every node"
@@ -249,6 +256,8 @@ def read_tntp_trips(path: Path) -> TntpTrips:
     """
     file = _File(path.name)
     rows = list(file.lines(path))
+    if "NUMBER OF LINKS" in file.head:
+        file.other("has a network, and no trips")
     zones = file.whole("NUMBER OF ZONES", _MOST_ZONES, "add it")
     trips: dict[tuple[int, int], float] = {}
     begun: dict[int, int] = {}

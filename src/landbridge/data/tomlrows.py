@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ _MOMENT: Final = '"yyyy-mm-dd hh:mm", local time there, or with an offset: "... 
 _WRITTEN: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?)\s*(Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
+_MEANT: Final = 0.75
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2100
 
@@ -103,7 +105,7 @@ class TableReader:
     >>> found = []
     >>> reader = TableReader("a.toml", "stop[1]", {"at": "Omsk", "stay_mn": 5}, ("at",), found)
     >>> reader.text("at"), str(found[0])
-    ('Omsk', "a.toml, column stop[1].stay_mn: 'stay_mn' is no key here; allowed at; remove it")
+    ('Omsk', "a.toml, key stop[1].stay_mn: 'stay_mn' is no key here; allowed at; remove it")
     """
 
     def __init__(
@@ -144,7 +146,8 @@ class TableReader:
         """Return one of some words."""
         value = self.text(key, default)
         if value not in allowed:
-            close = nearest(value, allowed, 1)
+            # Words are few and short: only what is very near can be meant.
+            close = get_close_matches(value, allowed, 1, _MEANT)
             remedy = f"did you mean {close[0]}?" if close else "correct it"
             self.fault(key, "is none of the words", ", ".join(allowed), remedy)
             return default

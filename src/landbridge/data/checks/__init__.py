@@ -43,6 +43,7 @@ from landbridge.data.checks.day_values import (
     check_passengers,
     check_values,
 )
+from landbridge.data.checks.demand import check_demand, check_mix, check_segments, check_volumes
 from landbridge.data.checks.lines import (
     check_corridors,
     check_lengths,
@@ -137,6 +138,10 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_local_transport, ("local_transport",)),
     (check_values, ("unit_values", "day_rules")),
     (check_closures, ("closures",)),
+    (check_segments, ("segments",)),
+    (check_mix, ("trades", "trade_mix")),
+    (check_demand, ("trades", "demand")),
+    (check_volumes, ("volumes",)),
 )
 
 

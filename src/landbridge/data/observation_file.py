@@ -1,0 +1,216 @@
+"""Observations out of a file of one's own: days, volumes, shares and prices to be judged by.
+
+A row with a `quantity` other than days is one of the table volumes, any other row one of the table
+observations; both may stand in one file. Columns that say how a row is to be read may be left out,
+and a place may be written by any of its names.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from landbridge.base.errors import Finding, InputError, UnknownNameError
+from landbridge.base.names import nearest
+from landbridge.base.schema import Schema
+from landbridge.data.csvfile import RawTable, decode, read_bytes, split_rows
+from landbridge.data.lookup import PlaceIndex
+from landbridge.data.schemas import load_schema
+from landbridge.data.tables import TypedTable, check_references, parse_table
+
+__all__ = ["OBSERVED_TABLES", "read_observations"]
+
+#: Tables that a row of such a file may belong to.
+OBSERVED_TABLES: Final = ("observations", "volumes")
+_DAYS: Final = frozenset({"", "days"})
+_QUANTITY: Final = "quantity"
+# What a cell means that is empty or whose column is left out.
+_DEFAULTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "observations": {
+        "scope": "port_to_port",
+        "statistic": "p50",
+        "basis": "reported",
+        "comparable": "yes",
+        "confidence": "published",
+    },
+    "volumes": {"calibrate": "no", "comparable": "yes", "confidence": "published"},
+}
+# Cells that are taken from another one of the row.
+_INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
+    "observations": {
+        "origin": "from_place",
+        "destination": "to_place",
+        "from_place": "origin",
+        "to_place": "destination",
+    },
+    "volumes": {"what": "id"},
+}
+_FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "observations": ("days_typical", "days_max", "days_min"),
+    "volumes": ("typical",),
+}
+_Row = dict[str, str]
+
+
+def read_observations(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    r"""Return the rows of a file as the tables observations and volumes.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with the columns of `observations.csv`, of `volumes.csv`, or of both.
+    tables : mapping of str to DataFrame
+        Tables of the study, for the places, services, countries and trades that rows name.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``observations`` and ``volumes``, with the columns of their schemas; one may have no rows.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the file, by its own lines.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> places = pd.DataFrame({"name": ["A"], "aliases": [()]}, index=["a"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "seen.csv")
+    ...     _ = file.write_text("id,quantity,year,typical\nx,teu_per_year,2001,50000\n")
+    ...     read_observations(file, {"places": places})["volumes"]["typical"].tolist()
+    [50000.0]
+    """
+    findings: list[Finding] = []
+    raw = _taken_apart(path, findings)
+    found: dict[str, pd.DataFrame] = {}
+    if raw is not None:
+        _check_columns(raw, findings)
+        index = PlaceIndex(tables["places"])
+        for table in OBSERVED_TABLES:
+            found[table] = _typed(table, raw, index, tables, findings)
+        if not raw.rows and not findings:
+            message, remedy = "the file has no observation", "add a row"
+            findings.append(Finding(path.name, message=message, remedy=remedy))
+    if findings:
+        raise InputError(dict.fromkeys(findings))
+    return found
+
+
+def _taken_apart(path: Path, findings: list[Finding]) -> RawTable | None:
+    content = read_bytes(path, findings, remedy="correct the name of the file")
+    text = None if content is None else decode(path.name, content, findings)
+    raw = None if text is None else split_rows(path.name, text, findings)
+    return raw if raw is not None and raw.header else None
+
+
+def _check_columns(raw: RawTable, findings: list[Finding]) -> None:
+    """Report columns that neither table has, and columns that stand twice."""
+    known = [name for table in OBSERVED_TABLES for name in load_schema(table).names]
+    for at, name in enumerate(raw.header):
+        if name not in known:
+            close = nearest(name, known)
+            findings.append(
+                Finding(
+                    raw.file,
+                    1,
+                    name,
+                    "",
+                    "is no column of observations.csv or volumes.csv",
+                    "the columns of these tables",
+                    f"did you mean {' or '.join(close)}?" if close else "remove it",
+                )
+            )
+        elif name in raw.header[:at]:
+            findings.append(Finding(raw.file, 1, name, "", "stands twice", "each column once"))
+
+
+def _typed(
+    table: str,
+    raw: RawTable,
+    index: PlaceIndex,
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Finding],
+) -> pd.DataFrame:
+    """Return the rows of a file that belong to a table."""
+    mine: list[tuple[int, _Row]] = []
+    for line, cells in zip(raw.lines, raw.rows, strict=True):
+        row = {name: cell.strip() for name, cell in zip(raw.header, cells, strict=True)}
+        if (row.get(_QUANTITY, "") in _DAYS) == (table == "observations"):
+            mine.append((line, _completed(table, row, line, raw.file, index)))
+    lines = [line for line, _ in mine]
+    parsed, wrong = parse_table(table, _as_bytes(table, [row for _, row in mine]))
+    findings += (_moved(one, raw.file, lines) for one in wrong)
+    findings += _without_figure(table, mine, raw.file)
+    if parsed is None:
+        return pd.DataFrame()
+    schema = load_schema(table)
+    beside = {
+        name: TypedTable({}, (), frozenset(frame.index), None) for name, frame in tables.items()
+    }
+    lost: list[Finding] = []
+    # The tables of the study are sound: only their ids are asked for.
+    schemas = {**{name: Schema(name, ()) for name in beside}, table: schema}
+    check_references(schemas, {**beside, table: parsed}, lost)
+    findings += (_moved(one, raw.file, lines) for one in lost if one.file == schema.file)
+    return pd.DataFrame() if parsed.frame is None else parsed.frame
+
+
+def _completed(table: str, row: _Row, line: int, file: str, index: PlaceIndex) -> _Row:
+    """Return a row with what it leaves out, and places by their ids."""
+    full = {name: row.get(name, "") for name in load_schema(table).names}
+    full["id"] = full["id"] or f"line-{line}"
+    full["source"] = full["source"] or file
+    for name, other in _INSTEAD[table].items():
+        # A place that the table leaves empty on purpose is one that is not in the study.
+        if not full[name] and (name not in row or not name.endswith("_place")):
+            found = full[other]
+            full[name] = found if not name.endswith("_place") else _known(found, index)
+    for name, default in _DEFAULTS[table].items():
+        full[name] = full[name] or default
+    for name in ("from_place", "to_place"):
+        full[name] = _known(full[name], index) or full[name]
+    return full
+
+
+def _known(name: str, index: PlaceIndex) -> str:
+    """Return the id of the place that a name stands for, empty where there is none or several."""
+    if not name:
+        return ""
+    try:
+        return index.find(name)
+    except UnknownNameError:
+        return ""
+
+
+def _as_bytes(table: str, listed: Sequence[_Row]) -> bytes:
+    """Return rows as a file of the table, each on one line."""
+    out = io.StringIO()
+    names = load_schema(table).names
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([" ".join(row[name].splitlines()) for name in names] for row in listed)
+    return out.getvalue().encode("utf-8")
+
+
+def _moved(finding: Finding, file: str, lines: Sequence[int]) -> Finding:
+    """Return a finding at the line of the file that the row comes from."""
+    row = finding.row
+    line = lines[row - 2] if row is not None and 2 <= row < len(lines) + 2 else row
+    return replace(finding, file=file, row=line)
+
+
+def _without_figure(table: str, mine: Sequence[tuple[int, _Row]], file: str) -> list[Finding]:
+    names = _FIGURES[table]
+    return [
+        Finding(file, line, names[0], "", "the row has no figure", "a number", "fill the cell")
+        for line, row in mine
+        if not any(row[name] for name in names) and row["comparable"] == "yes" and len(names) > 1
+    ]
