@@ -218,7 +218,7 @@ def test_what_rests_on_unknown_loops_is_a_range(shell: Shell, single: str) -> No
     assert re.search(
         r"they may lie 8 to 25 km apart; then it carries [\d,]+ to [\d,]+ TEU", ran.out
     )
-    assert "Unknown loops 8-25 km" in ran.out
+    assert "Unknown loops 8 to 25 km" in ran.out
     assert "Where loops are not known: the same with other spacings" in ran.out
     assert "~ rests on loops or places to overtake that no source knows" in " ".join(
         ran.out.split()

@@ -22,6 +22,7 @@ line = "Khasan-Ussuriysk"
 
 [train]
 id = "77"
+class = "public"
 type = "special-21"
 
 [[stop]]

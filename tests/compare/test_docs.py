@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from landbridge.runs.pairing import FIGURES
+from landbridge.report.compared_rows import FIGURES
 from tests.compare.conftest import Ask
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "compare.md").read_text(encoding="utf-8")

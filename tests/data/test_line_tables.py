@@ -16,6 +16,7 @@ from landbridge.data.checks.track import read_date
 from landbridge.data.scenario import resolve
 from landbridge.data.schemas import (
     DAY_TABLES,
+    DEMAND_TABLES,
     EVIDENCE_TABLES,
     LINE_TABLES,
     OPTIONAL_TABLES,
@@ -35,7 +36,7 @@ def frames(
 
 def test_every_line_table_has_rows_in_the_tiny_study() -> None:
     assert set(LINE_ROWS) == LINE_TABLES
-    assert OPTIONAL_TABLES == LINE_TABLES | EVIDENCE_TABLES | DAY_TABLES
+    assert OPTIONAL_TABLES == LINE_TABLES | EVIDENCE_TABLES | DAY_TABLES | DEMAND_TABLES
     assert all(LINE_ROWS.values())
 
 

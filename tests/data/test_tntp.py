@@ -149,6 +149,17 @@ def test_what_is_no_such_file_is_told_in_few_words(tmp_path: Path) -> None:
         assert "UTF-16" in fault
 
 
+def test_files_that_were_swapped_are_told_once(tmp_path: Path) -> None:
+    (as_network,) = told(read_tntp_network, written(tmp_path, TRIPS))
+    assert as_network == (
+        "a.tntp: has trips, and is no network; name the network first, then the trips"
+    )
+    (as_trips,) = told(read_tntp_trips, written(tmp_path, NETWORK))
+    assert as_trips == (
+        "a.tntp: has a network, and no trips; name the network first, then the trips"
+    )
+
+
 def test_a_long_list_of_faults_is_cut(tmp_path: Path) -> None:
     text = NETWORK + "x\n" * 1000
     faults = told(read_tntp_network, written(tmp_path, text))

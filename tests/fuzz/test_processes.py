@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from landbridge.store.cache import FOLDER_VARIABLE
+from tests.cli.closing_feed import FEED_DATE, closing_feed
+from tests.data.gtfs_tiny import packed
 from tests.data.tiny import write_tiny_study
 from tests.fuzz.door import PROGRAM, Ended, files_in, here
 
@@ -33,11 +36,17 @@ def study(tmp_path: Path, cache: Path) -> Path:
     return write_tiny_study(tmp_path / "tiny")
 
 
+def heeding() -> None:
+    """Let a process be interrupted where whoever runs the tests must not be, as in background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(at: str, *arguments: str, sign: str = "SIGINT") -> Ended:
     """Run a command that gets a signal when it first calls a function (module:name)."""
     module, _, name = at.partition(":")
     code = f"""
         import importlib, os, signal, sys, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         module = importlib.import_module({module!r})
         plain = getattr(module, {name!r})
         def struck(*args, **kwargs):
@@ -109,10 +118,60 @@ def test_demo_interrupted(moment: str, cache: Path, tmp_path: Path) -> None:
     assert not [name for name in files_in(tmp_path) if name.endswith((".tmp", ".part"))]
 
 
+#: Where a closed station is at work: reading, choosing, the engine (which keeps its best
+#: plan when it is interrupted: nobody asked for that here), the check, the file.
+CLOSING = (
+    "landbridge.data.gtfs:read_feed",
+    "landbridge.operations.closing:choices_of",
+    "landbridge.dispatch.solve:free_runs",
+    "landbridge.dispatch.exact:_solve",
+    "landbridge.runs.closing:faults",
+    "os:fsync",
+)
+
+
+@pytest.mark.parametrize("moment", CLOSING)
+def test_a_closed_station_interrupted(moment: str, cache: Path, tmp_path: Path) -> None:
+    feed = packed(tmp_path, closing_feed())
+    before = files_in(tmp_path)
+    ended = interrupted(
+        moment, "special", "close", "--gtfs", str(feed), "--date", FEED_DATE, "--stop", "Alder",
+        "--from", "18:00", "--to", "20:00", "--iterations", "300",
+        "-o", str(tmp_path / "plan.html"),
+    )  # fmt: skip
+    assert ended.code == 3, ended
+    assert "interrupted" in ended.err
+    assert "Traceback" not in ended.err
+    written = {name: of for name, of in files_in(tmp_path).items() if name.split("/")[0] != "cache"}
+    assert written == before
+
+
+def test_an_evening_is_given_up_while_the_engine_searches(material: Path, tmp_path: Path) -> None:
+    """With moves for hours: it ends at once, and not after what the engine or its rounds take."""
+    out = tmp_path / "plan.json"
+    process = subprocess.Popen(
+        [PROGRAM, "special", "close", "--gtfs", material / "gtfs" / "caltrain.zip", "--date",
+         "2018-06-15", "--stop", "San Francisco", "--from", "17:00", "--to", "22:00",
+         "--iterations", "1000000000", "-o", out],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=heeding,
+    )  # fmt: skip
+    assert process.stderr is not None
+    while "looking for a better one" not in process.stderr.readline():
+        assert process.poll() is None
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    said, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err[-2000:]
+    assert err.endswith("landbridge: interrupted\n")
+    assert said == ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_interrupted_while_it_loads(study: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-X", "importtime", PROGRAM, *ASK, str(study)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeding,
     )  # fmt: skip
     assert process.stderr is not None
     while "landbridge.base" not in process.stderr.readline():

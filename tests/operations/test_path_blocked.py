@@ -78,7 +78,9 @@ def test_track_that_is_opened_helps() -> None:
     shut = PathShut(1, 2, 0, 7200, "works")
     run = [stop(LINE, "A", depart_from=0), stop(LINE, "C", arrive_to=60)]
     found = refused(None, run, shut=(shut,))
-    assert found.blocked_by == ("works",)
+    assert found.blocked_by[0] == (
+        "b - C is shut to it from 2001-06-18 00:00 UTC to 2001-06-18 02:00 UTC (works)"
+    )
     assert found.change.endswith("b - C open to it (works)")
 
 

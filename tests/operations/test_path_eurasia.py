@@ -8,15 +8,25 @@ from typing import Any
 import pytest
 
 import landbridge
+from landbridge.data.daydefaults import default_table
 from landbridge.data.scenario import Scenario
 from landbridge.line.services import services_of
 from landbridge.line.timetable import Timetable
 from landbridge.line.weekly import build_timetable
+from landbridge.operations.bill_rules import bill_rules
 from landbridge.operations.line_days import line_days
 from landbridge.operations.path_alone import path_alone
 from landbridge.operations.path_check import check_paths
+from landbridge.operations.path_others import path_with_others
 from landbridge.operations.path_timing import completed
-from landbridge.operations.path_types import PathOption, PathRefusal, PathRequest, PathRun, PathStop
+from landbridge.operations.path_types import (
+    OptionKind,
+    PathOption,
+    PathRefusal,
+    PathRequest,
+    PathRun,
+    PathStop,
+)
 from landbridge.runs.lines import open_line
 
 
@@ -65,3 +75,39 @@ def test_a_refusal_names_trains_and_a_way_out(railroad: tuple[Scenario, Timetabl
     assert isinstance(found, PathRefusal)
     assert found.change.startswith("the latest time at Ussuriysk ")
     assert any("/2001-07-2" in one or "latest time" in one for one in found.blocked_by)
+
+
+@pytest.fixture(scope="module")
+def far() -> tuple[Scenario, Timetable]:
+    """Khasan - Belogorsk in 2001, 1,570 km of single and double track, and its timetable."""
+    scenario, line = open_line(
+        landbridge.open_study("eurasia").scenario("2001"), "Khasan-Belogorsk"
+    )
+    services = services_of(line, scenario.tables)
+    return scenario, build_timetable(line, scenario.tables, services, iterations=200)
+
+
+@pytest.mark.parametrize("kind", ["retimed", "cancelled", "closed"])
+def test_a_long_way_there_and_back_past_everybody(
+    far: tuple[Scenario, Timetable], kind: OptionKind
+) -> None:
+    """With a latest time at the turn: nothing is in conflict, and all late trains have an end."""
+    scenario, timetable = far
+    line, end = timetable.line, len(timetable.line.tracks)
+    (middle,) = [n for n, point in enumerate(line.points) if point.name == "Khabarovsk"]
+    turn = PathStop(end, stay_s=43_200, arrive_to_s=79_200 + 126_000)
+    there = PathStop(0, depart_from_s=79_200), PathStop(middle, "stop", 1_800), turn
+    back = turn, PathStop(middle, "stop", 7_200), PathStop(0)
+    runs = PathRun(there), PathRun(back)
+    asked = PathRequest(
+        "K1", "special-21", {}, dt.date(2001, 7, 25), 8, runs, ahead_s=600, behind_s=300
+    )
+    request, _ = completed(line, scenario.tables, asked)
+    points = {stop.point for run in request.runs for stop in run.stops}
+    days = line_days(timetable, scenario.tables, request.first_day, request.days, points)
+    found = path_with_others(days, request, kind, bill_rules(default_table("unit_values")))
+    assert isinstance(found, PathOption)
+    assert check_paths(days, found, request) == ()
+    assert 3 <= len(found.changed) <= 60
+    assert all(one.delay_s >= 0 for one in found.changed)
+    assert kind != "retimed" or all(one.after is not None for one in found.changed)

@@ -83,6 +83,37 @@ def test_closed_runs_as_if_alone() -> None:
     assert len(found.changed) == 2
 
 
+def test_what_it_waits_it_waits_in_the_yard() -> None:
+    """Not at D before 300 min, it stays in the yard of b until it need not stand at c."""
+    run = (
+        stop(TWO_TRACKS, "A", depart_from=0),
+        stop(TWO_TRACKS, "b", 15),
+        stop(TWO_TRACKS, "D", arrive_from=300),
+    )
+    found = option_of("retimed", DOUBLE, TWO_TRACKS, None, *run)
+    path = found.paths[0]
+    names = [TWO_TRACKS.points[point].name for point in path.points.tolist()]
+    stands = dict(zip(names, (path.depart_s - path.arrive_s).tolist(), strict=True))
+    assert stands["c"] == 0
+    assert int(path.arrive_s[-1]) == 300 * 60
+
+
+def test_a_pilot_finds_its_track_while_others_wait() -> None:
+    services = service(ONE_TRACK, "container", "A", "C", forth_min=[3], back_min=[10, 25])
+    for kind in ("retimed", "closed"):
+        found = single(kind, services, ahead_s=600, behind_s=300, pilot=True, follower=True)
+        assert found.changed or found.waiting_s
+
+
+def test_who_comes_too_late_is_planned_again_more_urgently() -> None:
+    """For the passenger train it would wait at b; to be at C in time it does not."""
+    back = service(ONE_TRACK, "passenger", "A", "C", back_min=[5])
+    assert single("retimed", back).changed == ()
+    run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C", arrive_to=32)
+    found = option_of("retimed", SINGLE, ONE_TRACK, built(SINGLE, ONE_TRACK, back), *run)
+    assert len(found.changed) == 1
+
+
 def test_a_latest_arrival_that_nobody_can_keep() -> None:
     """C at 30.7 at the earliest, asked for at 20: 11 min more would do, and are planned."""
     run = stop(ONE_TRACK, "A", depart_from=0), stop(ONE_TRACK, "C", arrive_to=20)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from landbridge.base.errors import InputError
+from landbridge.line.loops import SPACINGS_KM, SPACINGS_WORDS
 from landbridge.report.capacity_files import CAPACITY_ENDINGS, write_capacity
 from landbridge.report.capacity_inspections import inspections_table
 from landbridge.report.capacity_page import capacity_page
@@ -41,7 +42,6 @@ from landbridge.report.capacity_upgrades import (
 )
 from landbridge.report.plain import csv_text
 from landbridge.report.text import Table, cell_text
-from landbridge.runs.spacing import SPACINGS_KM
 from tests.report.capacity_sample import both_of, limit, result, towards, unasked
 
 
@@ -165,7 +165,7 @@ def test_the_answer_beside_the_claims() -> None:
         ["claim of 2001", "200,000", "100,000", "–", "–", "", "so many before"],
         ["claim of 2001", "500,000", "250,000", "–", "–", "", "so many after"],
     ]  # fmt: skip
-    assert "8-25" not in " ".join(column.header for column in answer_table(bare()).columns)
+    assert "8 to 25 km" not in " ".join(column.header for column in answer_table(bare()).columns)
 
 
 def test_limits_by_both_methods() -> None:
@@ -362,7 +362,7 @@ def test_a_target_that_unknown_loops_may_miss_is_not_said_to_be_reached() -> Non
         one["low"] = 300_000.0
     (words,) = target_words(made)
     assert "are reached for 100 (50 to 200) million USD" in words
-    assert "310,000 then (300,000 to 310,000 with unknown loops 8-25 km apart)" in words
+    assert "310,000 then (300,000 to 310,000 with unknown loops 8 to 25 km apart)" in words
 
 
 def test_costs_have_as_many_digits_as_they_need() -> None:
@@ -470,7 +470,7 @@ def test_the_page_has_figures_pictures_tables_and_notes() -> None:
         assert words in page, words
     for words in ("claim of 2001", "Because"):
         assert words in page, words
-    for words in ("All 30 sections", "60,000 to 180,000 with unknown loops 8-25 km apart"):
+    for words in ("All 30 sections", "60,000 to 180,000 with unknown loops 8 to 25 km apart"):
         assert words in page, words
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
@@ -493,15 +493,11 @@ def test_names_are_escaped() -> None:
     assert "&lt;b&gt;&amp;x" in page
 
 
-def test_the_spacings_in_words_are_those_that_are_tried(root: Path) -> None:
-    least, most = f"{SPACINGS_KM[0]:g}", f"{SPACINGS_KM[-1]:g}"
-    told = [
-        (file.name, *found)
-        for room in ("report", "runs")
-        for file in sorted((root / "src" / "landbridge" / room).glob("*.py"))
-        for found in re.findall(
-            r"(?:loops|lie|over|knows,) (\d+)(?: to |-)(\d+) km", file.read_text(encoding="utf-8")
-        )
+def test_the_spacings_in_words_are_written_once(root: Path) -> None:
+    assert f"{min(SPACINGS_KM):g} to {max(SPACINGS_KM):g} km" == SPACINGS_WORDS
+    again = [
+        file.name
+        for file in (root / "src" / "landbridge").rglob("*.py")
+        if re.search(r"\b8 ?(?:to|-) ?25 km", file.read_text(encoding="utf-8"))
     ]
-    assert len(told) > 8
-    assert [one for one in told if one[1:] != (least, most)] == []
+    assert again == []

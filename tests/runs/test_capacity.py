@@ -12,9 +12,9 @@ import pytest
 
 from landbridge.base.errors import InputError
 from landbridge.line.carried import METHODS
+from landbridge.line.loops import SPACINGS_KM
 from landbridge.report.plain import json_text
 from landbridge.runs.capacity import capacity_result
-from landbridge.runs.spacing import SPACINGS_KM
 from landbridge.runs.study import OpenScenario
 from tests.data.tiny_rows import Row
 from tests.runs.drawn_capacity import FLAT, OPEN_MIN, asked, project, teu

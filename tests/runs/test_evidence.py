@@ -11,7 +11,14 @@ import pytest
 from landbridge.data.rows import rows as rows_of
 from landbridge.data.study import read_study
 from landbridge.runs.claims import judge_claims
-from landbridge.runs.demo import CAPACITY_CLAIMS, JOINED, UPGRADED, ask_ways, run_demo
+from landbridge.runs.demo import (
+    CAPACITY_CLAIMS,
+    JOINED,
+    UPGRADED,
+    ask_ways,
+    run_demo,
+    visit_figures,
+)
 from landbridge.runs.observations import Compared, _error, compare_observations, summary
 from tests.routing.worlds import folder_of
 
@@ -36,7 +43,8 @@ def demo() -> dict[str, Any]:
     ways = ask_ways(folder_of("eurasia"))
     told = {"boxes-before": carries(JOINED, 205_000.0), "boxes-after": carries(UPGRADED, 300_000.0)}
     table = read_study(folder_of("eurasia")).tables["claims"]
-    claims = judge_claims(rows_of(table), ways.ask, ways.prepared[JOINED], told)
+    visit = visit_figures(folder_of("eurasia"), 9.0)
+    claims = judge_claims(rows_of(table), ways.ask, ways.prepared[JOINED], told, visit)
     return {"groups": ways.groups(), "claims": claims}
 
 
@@ -102,6 +110,43 @@ def test_claims_of_capacity_are_judged_by_both_methods(demo: dict[str, Any]) -> 
     ]
     assert ("the same in 40-foot boxes", 150_000) in reasons
     assert [value for item, value in reasons if "8 to 25 km" in item] == [0, 300_000, 0, 270_000]
+
+
+def test_the_special_train_could_have_been_quicker(demo: dict[str, Any]) -> None:
+    (ride,) = [one for one in demo["claims"] if one["id"] == "special-train"]
+    assert (ride["low"], ride["verdict"]) == (9.0, "lower")
+    # 9,371 km at 57 km/h on the mean with stops, as to Khabarovsk, are 6.9 days.
+    assert 5.5 < ride["model_low"] < 6.9 < ride["model_high"] < 7.5
+    days = [one["value"] for one in ride["reasons"] if one["unit"] == "d"]
+    assert sum(days) == pytest.approx(9.0)
+    assert any(one["item"].startswith("21 coaches") for one in ride["reasons"])
+    assert "landbridge special plan special-2001" in ride["note"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "cancelled"), [("closed-suburban", [130, 37]), ("closed-long-distance", [8, 0])]
+)
+def test_the_station_was_closed_for_longer_than_the_train_needed(
+    demo: dict[str, Any], claim: str, cancelled: list[int]
+) -> None:
+    (found,) = [one for one in demo["claims"] if one["id"] == claim]
+    assert found["verdict"] == "lower"
+    # Ten minutes before and five after the train; its arrival is asked for between 21:15 and 22:00.
+    assert (found["model_low"], found["model_high"]) == (15.0, 60.0)
+    reasons = {one["item"]: one["value"] for one in found["reasons"]}
+    # The hours that the claim names are those of the study's closures.
+    assert reasons["shut as reported"] == found["low"] == found["high"]
+    assert [one["value"] for one in found["reasons"] if one["unit"] == "trains"] == cancelled
+    assert "landbridge special close --study" in found["note"]
+
+
+def test_a_cordon_of_some_hundred_metres_takes_in_the_stations_beside_it(
+    demo: dict[str, Any],
+) -> None:
+    (found,) = [one for one in demo["claims"] if one["id"] == "cordon"]
+    assert found["verdict"] == "not judged"
+    assert "within 900 m lie 20 platforms (" in found["note"]
+    assert "Moscow Yaroslavsky" in found["note"]
 
 
 @pytest.mark.slow

@@ -18,7 +18,8 @@ from landbridge.runs.special_diff import are_path_plans, path_difference
 from landbridge.runs.special_kept import kept_timetable, path_from, timetable_from
 from landbridge.runs.special_near import NEAR_S
 from landbridge.runs.special_read import read_special
-from landbridge.runs.special_result import SCHEMA, UNITS, refused, special_result
+from landbridge.runs.special_refused import refused
+from landbridge.runs.special_result import SCHEMA, UNITS, special_result
 from landbridge.runs.special_types import shown_option
 from tests.runs.special_sample import sample_plan
 

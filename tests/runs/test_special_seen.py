@@ -42,7 +42,7 @@ def test_the_special_train_stands(tmp_path: Path) -> None:
 
 def test_the_run_is_the_one_that_is_on_its_way(tmp_path: Path) -> None:
     text = '[[train]]\nid = "77"\nat = "Barsovy"\nevent = "standing"\nheld_min = 30'
-    (one,) = seen(tmp_path, text, 48 * H).trains
+    (one,) = seen(tmp_path, text, 49 * H).trains
     assert one.train == "77b"
 
 

@@ -105,7 +105,8 @@ correct the length
         if self.row is not None:
             place = f"{place} line {self.row}".strip()
         if self.column:
-            word = " at" if self.column.startswith("$") else ", column"
+            word = ", key" if self.file.endswith(".toml") else ", column"
+            word = " at" if self.column.startswith("$") else word
             place = f"{place}{word} {self.column}" if place else self.column
         what = f"{quoted(self.value)} {self.message}" if self.value else self.message
         parts = [f"{place}: {what}" if place else what]
@@ -201,16 +202,8 @@ class UnknownNameError(InputError, LookupError):
         return cls(finding, close)
 
 
-class NoRouteError(LandbridgeError, LookupError):
-    """No way exists; says why and, where it is known, what would open one.
-
-    Parameters
-    ----------
-    reason : str
-        Why there is no way.
-    cure : str
-        The smallest change that opens one; empty when it is not known.
-    """
+class _ReasonedError(LandbridgeError):
+    """Says why, and what would help where that is known."""
 
     def __init__(self, reason: str, cure: str = "") -> None:
         self.reason = reason
@@ -222,7 +215,19 @@ class NoRouteError(LandbridgeError, LookupError):
         return f"{self.reason}; {self.cure}" if self.cure else self.reason
 
 
-class CannotRunError(LandbridgeError, ValueError):
+class NoRouteError(_ReasonedError, LookupError):
+    """No way exists; says why and, where it is known, what would open one.
+
+    Parameters
+    ----------
+    reason : str
+        Why there is no way.
+    cure : str
+        The smallest change that opens one; empty when it is not known.
+    """
+
+
+class CannotRunError(_ReasonedError, ValueError):
     """A train cannot run, or a line cannot carry it; says why and what would help.
 
     Parameters
@@ -237,15 +242,6 @@ class CannotRunError(LandbridgeError, ValueError):
     >>> print(CannotRunError("it stalls at km 12.5 on 17 per mille", "it passes with 3,200 t"))
     it stalls at km 12.5 on 17 per mille; it passes with 3,200 t
     """
-
-    def __init__(self, reason: str, cure: str = "") -> None:
-        self.reason = reason
-        self.cure = cure
-        super().__init__(reason, cure)
-
-    def __str__(self) -> str:
-        """Return the reason and the cure."""
-        return f"{self.reason}; {self.cure}" if self.cure else self.reason
 
 
 class ScenarioError(InputError):

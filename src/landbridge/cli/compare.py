@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +20,15 @@ from landbridge.cli.common import (
     progress,
     tell,
 )
-from landbridge.cli.routes import Unit, hours_by_name
+from landbridge.cli.routes import (
+    AvoidOption,
+    CargoOption,
+    DelayOption,
+    ReadyOption,
+    Unit,
+    UnitOption,
+    hours_by_name,
+)
 
 if TYPE_CHECKING:
     from landbridge.report.geometry import Geometry
@@ -48,22 +55,11 @@ def compare(
         int | None, typer.Option("--year", help="Year instead of those of the scenarios.")
     ] = None,
     study: StudyOption = DEFAULT_STUDY,
-    unit: Annotated[Unit, typer.Option(help="Size of the box.")] = Unit.FEU,
-    cargo_t: Annotated[
-        float | None, typer.Option(help="Cargo in the box, t (default 10 t per TEU).")
-    ] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(help="Country, mode, sea passage or border to avoid; repeatable."),
-    ] = None,
-    ready: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date at which the box is ready."),
-    ] = None,
-    delay: Annotated[
-        list[str] | None,
-        typer.Option(help="NAME=HOURS more at a border, place or passage; repeatable."),
-    ] = None,
+    unit: UnitOption = Unit.FEU,
+    cargo_t: CargoOption = None,
+    avoid: AvoidOption = None,
+    ready: ReadyOption = None,
+    delay: DelayOption = None,
     rivals: Annotated[bool, typer.Option(help="Compare rival ways too.")] = True,
     form: FormatOption = Format.table,
     output: OutputOption = None,

@@ -43,6 +43,22 @@ class SpeedsOf(enum.StrEnum):
     track = "track"
 
 
+UnitOption = Annotated[Unit, typer.Option(help="Size of the box.")]
+CargoOption = Annotated[
+    float | None, typer.Option(help="Cargo in the box, t (default 10 t per TEU).")
+]
+AvoidOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Country, mode, sea passage or border to avoid; repeatable."),
+]
+ReadyOption = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Date at which the box is ready."),
+]
+DelayOption = Annotated[
+    list[str] | None,
+    typer.Option(help="NAME=HOURS more at a border, place or passage; repeatable."),
+]
 SpeedsOption = Annotated[
     SpeedsOf,
     typer.Option(
@@ -111,26 +127,15 @@ def routes(
     scenario: ScenarioOption = DEFAULT_SCENARIO,
     year: YearOption = None,
     study: StudyOption = DEFAULT_STUDY,
-    unit: Annotated[Unit, typer.Option(help="Size of the box.")] = Unit.FEU,
-    cargo_t: Annotated[
-        float | None, typer.Option(help="Cargo in the box, t (default 10 t per TEU).")
-    ] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(help="Country, mode, sea passage or border to avoid; repeatable."),
-    ] = None,
-    ready: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date at which the box is ready."),
-    ] = None,
+    unit: UnitOption = Unit.FEU,
+    cargo_t: CargoOption = None,
+    avoid: AvoidOption = None,
+    ready: ReadyOption = None,
     arrive_by: Annotated[
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Keep ways that arrive by then 9 times in 10."),
     ] = None,
-    delay: Annotated[
-        list[str] | None,
-        typer.Option(help="NAME=HOURS more at a border, place or passage; repeatable."),
-    ] = None,
+    delay: DelayOption = None,
     legs: Annotated[bool, typer.Option("--legs", help="Show the legs of every way.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why this way and not that one.")

@@ -12,8 +12,9 @@ from landbridge.cli.common import Faults, tell
 if TYPE_CHECKING:
     from landbridge.operations.types import Closure
     from landbridge.runs.closing_open import OpenDay
+    from landbridge.runs.cover import Special
 
-__all__ = ["asked_of", "opened_day", "refuse"]
+__all__ = ["asked_of", "opened_day", "refuse", "special_of"]
 
 #: Stations, from, to, categories of trains, radius in m, whether trains may run through.
 Hours = tuple[Sequence[str], str | None, str | None, Sequence[str], float, bool]
@@ -25,8 +26,10 @@ def refuse(
     gtfs_out: Path | None,
     orders: Path | None,
     gtfs: Path | None,
+    *,
+    sealed: bool = False,
 ) -> None:
-    """Note before the work what cannot be written."""
+    """Note before the work what cannot be written; ``sealed``: its name ends in .age, too."""
     from landbridge.base.errors import Finding, InputError
     from landbridge.report.ahead import refuse_unmakeable, refuse_unwritable
     from landbridge.report.gtfs import FEED_ENDINGS
@@ -39,7 +42,7 @@ def refuse(
     ):
         if path:
             with faults:
-                ending_of(path, endings, option)
+                ending_of(path.with_suffix("") if sealed else path, endings, option)
             with faults:
                 refuse_unwritable(path, option)
     with faults:
@@ -153,4 +156,15 @@ def asked_of(
         with faults:
             remedy = "name --stop with --from and --to, or --closures"
             raise InputError(Finding("", message="nothing is to be closed", remedy=remedy))
+    return found
+
+
+def special_of(faults: Faults, opened: OpenDay | None, closures: str | None) -> Special | None:
+    """Return the special train of a file of closures, with its cover; None where it has none."""
+    from landbridge.runs.cover import special_asked
+
+    found: Special | None = None
+    if opened is not None and closures and closures.endswith(".toml"):
+        with faults:
+            found = special_asked(opened, Path(closures))
     return found

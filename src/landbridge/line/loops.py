@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
-__all__ = ["loops_between"]
+__all__ = ["SPACINGS_KM", "SPACINGS_WORDS", "loops_between"]
+
+#: Spacing of loops that no source knows: figures that rest on it are a range over these, km.
+SPACINGS_KM: Final = (8.0, 12.0, 16.0, 20.0, 25.0)
+#: The same in words.
+SPACINGS_WORDS: Final = f"{SPACINGS_KM[0]:.0f} to {SPACINGS_KM[-1]:.0f} km"
 
 _ROUNDING = 1e-9
 

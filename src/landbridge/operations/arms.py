@@ -8,7 +8,7 @@ would have, and the next morning runs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -104,7 +104,7 @@ def _outside(calls: Sequence[Call], shut: Sequence[Shut]) -> list[int]:
     return [at for at, call in enumerate(calls) if call.platform not in places]
 
 
-def visits_of(day: DayTrains, shut: Sequence[Shut]) -> Visits:
+def visits_of(day: DayTrains, shut: Sequence[Shut], apart: Collection[str] = ()) -> Visits:
     """Return the visits of rolling stock to what is shut.
 
     Parameters
@@ -113,6 +113,8 @@ def visits_of(day: DayTrains, shut: Sequence[Shut]) -> Visits:
         Trains with blocks.
     shut : sequence of Shut
         What is shut.
+    apart : collection of str
+        Trains whose stock does not go on as the next one, though a cover shuts their way.
 
     Returns
     -------
@@ -135,20 +137,22 @@ def visits_of(day: DayTrains, shut: Sequence[Shut]) -> Visits:
     for name, one in hit.items():
         calls = one.train.calls
         starts, ends = one.before < 0, one.after >= len(calls)
-        if starts == ends:
+        joined = _joined(one, apart)
+        if starts == ends and not joined:
             visits.append(
                 (
                     Inward("through", one.train, one.before, calls[-1].station, shut=one.shut),
                     Onward("through", one.train, one.after, calls[0].station, shut=one.shut),
                 )
             )
-        elif ends:
+        elif ends or joined:
             way_in = Inward("ends", one.train, one.before, calls[-1].station, shut=one.shut)
-            way_on = _on(trains.get(behind.get(name, "")), one, hit, shut, used)
+            follower = trains.get(behind.get(name, ""))
+            way_on = _on(follower, one, hit, shut, used, apart)
             visits.append((way_in, way_on))
         else:
             leader = trains.get(before.get(name, ""))
-            if leader is not None and leader.id in hit and _ends(hit[leader.id]):
+            if leader is not None and leader.id in hit and _told(hit[leader.id], apart):
                 continue  # told from its side
             way_on = Onward("starts", one.train, one.after, calls[0].station, shut=one.shut)
             visits.append((_in(leader, one, hit, shut, used), way_on))
@@ -157,8 +161,20 @@ def visits_of(day: DayTrains, shut: Sequence[Shut]) -> Visits:
     )
 
 
-def _ends(one: Touched) -> bool:
-    return one.before >= 0 and one.after >= len(one.train.calls)
+def _told(one: Touched, apart: Collection[str]) -> bool:
+    """Return whether a train has a way in, and the next one of its stock the way on to it."""
+    ends = one.before >= 0 and one.after >= len(one.train.calls)
+    return ends or _joined(one, apart)
+
+
+def _joined(one: Touched, apart: Collection[str]) -> bool:
+    """Return whether the stock of a train that a cover stops goes on as its next train.
+
+    A cover shuts one direction only, so that no train of the other one is touched with which the
+    stock could go on: it does so with the next train that it runs, from wherever the two meet.
+    """
+    by_cover = any(shut.closure < 0 and shut.to_station for shut in one.shut)
+    return by_cover and one.train.id not in apart
 
 
 def _on(
@@ -167,13 +183,15 @@ def _on(
     hit: Mapping[str, Touched],
     shut: Sequence[Shut],
     used: set[str],
+    apart: Collection[str],
 ) -> Onward:
     """Return how the stock of a train that ends where it is shut goes on."""
     station = one.train.calls[-1].station
     if follower is None:
         return Onward("stays", None, 0, station)
     own = hit.get(follower.id)
-    if own is not None and own.before < 0 and own.after < len(follower.calls):
+    starts = own is not None and own.before < 0 and own.after < len(follower.calls)
+    if own is not None and starts and not _joined(own, apart):
         return Onward("starts", follower, own.after, station, shut=own.shut)
     free = _outside(follower.calls, shut)
     if own is not None or not free or follower.id in used:

@@ -84,12 +84,14 @@ class Site:
     ports: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     alike: dict[tuple[str, str, int, int], list[int]] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
+    covered: bool = False
     _trains: dict[str, DayTrain] = field(default_factory=dict)
     _calls_at: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note what trains may be changed, and where each way on can begin."""
         self.mine = frozenset(self.visits.trains())
+        self.covered = any(one.closure < 0 for one in self.shut)
         calls: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for train in self.day.trains:
             for call in train.calls:

@@ -85,6 +85,7 @@ def follow_empty(
     calls = [replace(behind[0], arrive_s=behind[0].depart_s), *behind[1:]]
     shut = shut_shifts(train, calls, site.shut)
     late, most = later_s(shut), min(due_s, BALANCE_S) - calls[-1].arrive_s
+    late = max(late, int(site.covered))  # a train that nothing shuts may wait for its stock
     if not 0 < late <= most:
         return []
     most = min(most, late + _EMPTY_WITHIN_S)
@@ -176,6 +177,10 @@ class _Move:
             for at in range(self.ref - 1, 0, -1)
             if site.may_turn(train.calls[at].station, train.category)
             and not _at_shut(train.calls[at], site)
+            and not any(
+                low <= 0 < high
+                for low, high in shut_shifts(train, train.calls[: at + 1], site.shut)
+            )
         ]
         for at in places[:2]:
             call, behind = train.calls[at], train.calls[at:]

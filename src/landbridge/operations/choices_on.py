@@ -123,6 +123,7 @@ def _from_station(site: Site, way: Onward, train: DayTrain, port: Port) -> Itera
         yield site.steps.add(step, start, 1, uses, port.steps)
     if way.shut:
         yield from _beside(site, train, call, port)
+    if way.shut or site.covered:
         gone = Act(train, "on", "cancelled", 0, -1)
         usd = site.on_usd(way, last + 1, "cancelled")
         stands = site.steps.add(Step((gone,), usd=usd), (-NEVER_S, NEVER_S), 0, (), port.steps)

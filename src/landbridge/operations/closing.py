@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,6 +55,7 @@ def close(
     iterations: int = 20_000,
     seed: int = 1,
     progress: Callable[[str], None] | None = None,
+    apart: Collection[str] = (),
 ) -> Closing:
     """Choose what is done with each train that a closure touches.
 
@@ -85,6 +86,8 @@ def close(
         Of the search.
     progress : callable, optional
         Is told in words what is being done, every ten seconds at most while it searches.
+    apart : collection of str
+        Trains as `arms.visits_of` takes them.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def close(
     >>> close(DayTrains("", date(2001, 8, 3), "UTC", {}, (), ""), (), DayRules()).changes
     ()
     """
-    visits = visits_of(day, shut)
+    visits = visits_of(day, shut, apart)
     if not visits.inward:
         return Closing((), (), (), (), 0.0 if price is None else price((), ()), (), "optimal")
     held = values or bill_rules(default_table("unit_values"))

@@ -68,8 +68,7 @@ def path_alone(days: LineDays, request: PathRequest) -> PathOption | PathRefusal
         beside += beside_of(days, request, train, paths[-1])
         waits += waiting_s(shut, run, leave, made)
         clock = int(made.arrive_s[-1]) + run.stops[-1].stay_s
-    notes = _notes(request)
-    return PathOption("untouched", tuple(paths), tuple(beside), (), PathBill(), waits, (), notes)
+    return PathOption("untouched", tuple(paths), tuple(beside), (), PathBill(), waits, ())
 
 
 def train_of_run(days: LineDays, request: PathRequest, number: int, timing: Timing) -> Train:
@@ -206,14 +205,3 @@ def waiting_s(shut: Shut, run: PathRun, leave_s: int, made: Passage) -> int:
         clock = int(made.arrive_s[way[1]])
         total += clock - int(alone.arrive_from_s[-1])
     return total
-
-
-def _notes(request: PathRequest) -> tuple[str, ...]:
-    """Return what must be said of pilot and follower."""
-    if not request.companions_s:
-        return ()
-    return (
-        "Pilot and follower run over the longest stretch on which trains may follow each other so "
-        f"near; elsewhere the time asked for ({request.ahead_s // 60} min before, "
-        f"{request.behind_s // 60} min behind) is kept free without them.",
-    )

@@ -18,10 +18,20 @@ import numpy as np
 from landbridge.line.frame import Part
 from landbridge.line.problem_of import Train, separation_s, single_separation_s
 from landbridge.line.timetable import DAY_S, Ints
+from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import Held, LineDays
-from landbridge.operations.path_types import PathRequest
+from landbridge.operations.path_types import PathRequest, PathShut
 
-__all__ = ["Blocked", "Shut", "blocked_at", "joined", "may_follow", "merged", "moved_by"]
+__all__ = [
+    "Blocked",
+    "Shut",
+    "blocked_at",
+    "joined",
+    "may_follow",
+    "merged",
+    "moved_by",
+    "shut_words",
+]
 
 # Others are looked at so long before and after the span that matters: longer than any run of a
 # section, stand or buffer.
@@ -222,7 +232,7 @@ class Shut:
             )
         ]
         shut += [
-            (one.from_s, one.to_s, one.why or "shut track")
+            (one.from_s, one.to_s, shut_words(self.days, one))
             for one in self.request.shut
             if one.first < part.last and one.last > part.first
         ]
@@ -288,6 +298,15 @@ def may_follow(days: LineDays, request: PathRequest, train: Train) -> frozenset[
             stretches.append(())
     counts = [len(held) for held in stretches]
     return frozenset(stretches[counts.index(max(counts))])
+
+
+def shut_words(days: LineDays, one: PathShut) -> str:
+    """Return what is said of a piece of track that is shut to a special train."""
+    ends = " - ".join(days.line.points[point].name for point in (one.first, one.last))
+    begin, end = (
+        f"{moment_of(days.first_day, at):%Y-%m-%d %H:%M UTC}" for at in (one.from_s, one.to_s)
+    )
+    return f"{ends} is shut to it from {begin} to {end} ({one.why or 'no reason is given'})"
 
 
 def blocked_at(blocked: Blocked, since_s: int, until_s: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,15 +12,16 @@ from landbridge.base.units import S_PER_H
 from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone_problem import (
+    Bounds,
     Passage,
     bounds_of,
     passage_of,
     planned_way,
     yards_of,
 )
-from landbridge.operations.path_alone_shut import Shut, blocked_at
+from landbridge.operations.path_alone_shut import Shut, blocked_at, shut_words
 from landbridge.operations.path_blocked_changes import changes_of
-from landbridge.operations.path_types import PathRefusal, PathRun, PathStop
+from landbridge.operations.path_types import PathRefusal, PathRun, PathShut, PathStop
 
 __all__ = ["refusal_of"]
 
@@ -97,11 +99,31 @@ def _too_late(
     soon = int((whole.arrive_from_s if doing == "reaches" else whole.depart_from_s)[-1])
     if soon > bound:
         return f"even alone it {doing} {name} at {_moment(days, soon)} at the earliest", (asked,)
+    for one, opened_s in _opened(shut, whole):
+        if opened_s > bound:
+            why = (
+                f"it {doing} {name} at {_moment(days, opened_s)} at the earliest, as track is shut "
+                f"on its way; with nothing shut it could at {_moment(days, soon)}, alone"
+            )
+            return why, (shut_words(days, one), asked)
     why = (
         f"it {doing} {name} at {_moment(days, time_s)} at the earliest, as it had to wait for "
         f"others; alone it could at {_moment(days, soon)}"
     )
     return why, (asked, *_waits(shut, run, leave_s, made))
+
+
+def _opened(shut: Shut, alone: Bounds) -> Iterator[tuple[PathShut, int]]:
+    """Yield what the request shuts when a train comes there alone, and when that lets it end, s."""
+    frame, stations = shut.days.frame, shut.train.stations
+    leaves, ends_s = alone.depart_from_s, int(alone.arrive_from_s[-1])
+    for one in shut.request.shut:
+        for at, pair in enumerate(pairwise(stations[: len(leaves)])):
+            part, leave = frame.parts[min(pair)], int(leaves[at])
+            there = one.first < part.last and one.last > part.first
+            if there and leave + shut.train.run_s[at] > one.from_s and leave < one.to_s:
+                yield one, one.to_s + ends_s - leave
+                break
 
 
 def _waits(shut: Shut, run: PathRun, leave_s: int, made: Passage) -> Iterator[str]:
@@ -142,7 +164,8 @@ def _in_the_way(shut: Shut, at: int, since_s: int, until_s: int) -> Iterator[str
         (shut.section(at, (since_s, until_s)), (since_s, until_s)),
         (shut.station(ahead, tracks, there), there),
     ):
-        for who in blocked_at(blocked, *span):
+        # What is shut comes first: no other train makes way for it.
+        for who in sorted(blocked_at(blocked, *span), key=lambda number: number >= 0):
             yield shut.days.id_of(who) if who >= 0 else blocked.words[-1 - who]
 
 

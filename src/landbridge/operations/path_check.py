@@ -55,7 +55,12 @@ class _Run:
 
 
 def check_paths(
-    days: LineDays, option: PathOption, request: PathRequest | None = None
+    days: LineDays,
+    option: PathOption,
+    request: PathRequest | None = None,
+    *,
+    from_s: int = 0,
+    known: PathOption | None = None,
 ) -> tuple[str, ...]:
     """Return everything about the new and changed trains of an option that cannot be.
 
@@ -67,6 +72,10 @@ def check_paths(
         The special train, those beside it, and the changed trains.
     request : PathRequest, optional
         If given, what it asks for is checked, too.
+    from_s : int
+        What happens before this moment is past: it is not checked, s.
+    known : PathOption, optional
+        An option that was checked: what is the same in it is not new.
 
     Returns
     -------
@@ -74,36 +83,48 @@ def check_paths(
         A sentence each; empty if all can run.
     """
     changed = {days.number_of(one.id): one for one in option.changed}
-    new = [_Run(one.id, one, 0, _new_on(one, None)) for one in (*option.paths, *option.beside)]
-    new += [
-        _Run(
-            one.id,
-            one.after,
-            DAY_S * (one.day - days.first_day).days,
-            _new_on(one.after, one.path),
-        )
-        for one in option.changed
-        if one.after is not None
-    ]
+    new = list(_new_runs(days, option, known))
     found: dict[tuple[str, tuple[str, ...], int], tuple[int, str]] = {}
     beside = {one.id for one in option.beside}
-    for conflict in _own(days, [one for one in new if one.name not in beside]):
-        _note(days, found, conflict, 0)
+    for conflict in _own(days, [one for one in new if one.name not in beside and one.new.any()]):
+        if conflict.at_s >= from_s:
+            _note(days, found, conflict, 0)
     names = {one.name for one in new}
-    gone = frozenset(changed)
+    gone = frozenset(changed) | {days.number_of(one.name) for one in new}
     for first, last in _stretches(days.line, days.timetable):
-        there = _on(days, (first, last))
-        for span in _spans(new, first, last):
+        spans = [span for span in _spans(new, first, last) if span[1] >= from_s]
+        there = _on(days, (first, last)) if spans else None
+        for span in spans:
+            assert there is not None
             begin = (span[0] // DAY_S - _BEFORE_DAYS) * DAY_S
             own = [one for one in new if _is_near(one, (first, last), span)]
             runs = [*own, *_near(days, there, span, gone)]
             for conflict in _tile(days, runs, (first, last), begin):
-                if names.intersection(conflict.trains):
+                late = conflict.at_s + begin >= from_s
+                if late and names.intersection(conflict.trains):
                     _note(days, found, replace(conflict, point=conflict.point + first), begin)
     told = [text for _, text in sorted(found.values())]
     if request is not None:
-        told += broken(days, request, option)
+        told += broken(days, request, option, from_s)
     return tuple(told)
+
+
+def _new_runs(days: LineDays, option: PathOption, known: PathOption | None) -> Iterator[_Run]:
+    """Yield the special train, those beside it and all that are changed, now or in what is known.
+
+    What is known of a train and stands in the option, too, is not new.
+    """
+    own = {one.id: one for one in (*known.paths, *known.beside)} if known else {}
+    for path in (*option.paths, *option.beside):
+        yield _Run(path.id, path, 0, _new_on(path, own.get(path.id)))
+    before = {one.id: one for one in known.changed} if known else {}
+    after = {one.id: one for one in option.changed}
+    for name, one in (before | after).items():
+        runs = after[name].after if name in after else one.path
+        if runs is not None:
+            checked = before[name].after if name in before else one.path
+            by_s = DAY_S * (one.day - days.first_day).days
+            yield _Run(name, runs, by_s, _new_on(runs, checked))
 
 
 def _new_on(path: Path, published: Path | None) -> Bools:

@@ -23,7 +23,9 @@ def moment(days: LineDays, at_s: int) -> str:
     return f"{moment_of(days.first_day, at_s):%Y-%m-%d %H:%M:%S UTC}"
 
 
-def broken(days: LineDays, request: PathRequest, option: PathOption) -> Iterator[str]:
+def broken(
+    days: LineDays, request: PathRequest, option: PathOption, from_s: int = 0
+) -> Iterator[str]:
     """Yield what an option does not keep of what is asked for.
 
     Parameters
@@ -34,6 +36,8 @@ def broken(days: LineDays, request: PathRequest, option: PathOption) -> Iterator
         The request.
     option : PathOption
         The option.
+    from_s : int
+        What other trains do before this moment, and track that it was on before, is past, s.
 
     Yields
     ------
@@ -45,12 +49,12 @@ def broken(days: LineDays, request: PathRequest, option: PathOption) -> Iterator
     for run, path in zip(request.runs, option.paths, strict=True):
         yield from _stops(days, run, path)
     for path in (*option.paths, *option.beside):
-        yield from _on_shut(days, request, path)
+        yield from _on_shut(days, request, path, from_s)
     others = list(_others(days, option))
     for path in option.paths:
         for other in others:
-            yield from _too_near(days, request, path, other)
-            yield from _standing(days, request, path, other)
+            yield from _too_near(days, request, path, other, from_s)
+            yield from _standing(days, request, path, other, from_s)
 
 
 def _stops(days: LineDays, run: PathRun, path: Path) -> Iterator[str]:
@@ -72,11 +76,12 @@ def _stops(days: LineDays, run: PathRun, path: Path) -> Iterator[str]:
                 yield f"{path.id} {what} at {name} at {moment(days, time_s)}, out of its bounds"
 
 
-def _on_shut(days: LineDays, request: PathRequest, path: Path) -> Iterator[str]:
+def _on_shut(days: LineDays, request: PathRequest, path: Path, from_s: int) -> Iterator[str]:
     tracks = np.minimum(path.points[:-1], path.points[1:])
     for shut in request.shut:
         on = (tracks >= shut.first) & (tracks < shut.last)
         hit = on & (path.depart_s[:-1] < shut.to_s) & (path.arrive_s[1:] > shut.from_s)
+        hit &= path.depart_s[:-1] >= from_s
         for here in np.flatnonzero(hit)[:1].tolist():
             when = moment(days, int(path.depart_s[here]))
             name = days.line.points[int(path.points[here])].name
@@ -101,7 +106,9 @@ def _apart(path: Path, other: _Timed, request: PathRequest) -> bool:
     return before or int(theirs.arrive_s[0]) + by > int(path.depart_s[-1]) + request.behind_s
 
 
-def _too_near(days: LineDays, request: PathRequest, path: Path, other: _Timed) -> Iterator[str]:
+def _too_near(
+    days: LineDays, request: PathRequest, path: Path, other: _Timed, from_s: int
+) -> Iterator[str]:
     """Yield the first track on which another train runs in the time that is kept free."""
     name, theirs, by = other
     asked = request.ahead_s + request.behind_s
@@ -118,6 +125,7 @@ def _too_near(days: LineDays, request: PathRequest, path: Path, other: _Timed) -
     within = (enters < leave + request.behind_s) & (leaves > enter - request.ahead_s)
     close = _between(enters, enter, request) | _between(leaves, leave, request)
     hit = np.where(single, within, close & same) if len(here) else np.zeros(0, dtype=np.bool_)
+    hit &= np.maximum(enters, enter) >= from_s
     for at in np.flatnonzero(hit)[:1].tolist():
         where = days.line.points[int(path.points[here[at]])].name
         when = moment(days, int(enters[at]))
@@ -129,7 +137,9 @@ def _between(theirs: np.ndarray, mine: np.ndarray, request: PathRequest) -> np.n
     return found
 
 
-def _standing(days: LineDays, request: PathRequest, path: Path, other: _Timed) -> Iterator[str]:
+def _standing(
+    days: LineDays, request: PathRequest, path: Path, other: _Timed, from_s: int
+) -> Iterator[str]:
     """Yield where another train stands while nobody may."""
     name, theirs, by = other
     if not request.clear or _apart(path, other, request):
@@ -141,6 +151,7 @@ def _standing(days: LineDays, request: PathRequest, path: Path, other: _Timed) -
         since, until = int(theirs.arrive_s[there[0]]) + by, int(theirs.depart_s[there[0]]) + by
         begin = int(path.arrive_s[here[0]]) - request.ahead_s
         end = int(path.depart_s[here[0]]) + request.behind_s
-        if since < until and since < end and until > begin:
+        past = max(since, begin) < from_s
+        if since < until and since < end and until > begin and not past:
             where = days.line.points[point].name
             yield f"{name} stands at {where} at {moment(days, since)}, where {path.id} passes"

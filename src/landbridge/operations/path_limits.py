@@ -15,8 +15,10 @@ from landbridge.operations.path_types import OptionKind, PathRefusal, PathReques
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["limits_of", "refused_by_limits"]
+__all__ = ["LIMITED", "limits_of", "refused_by_limits"]
 
+#: Why a request is refused that the line does not allow.
+LIMITED = "the line does not let the train through, whatever the hour"
 _DOUBLE = 2
 
 
@@ -60,8 +62,8 @@ def refused_by_limits(
 ) -> PathRefusal:
     """Return the refusal of an option for the limits of the line."""
     first = request.runs[0].stops[0]
-    why = "the line does not let it through, whatever the hour"
-    return PathRefusal(kind, 0, first.point, max(first.depart_from_s, 0), why, limits, "")
+    at_s = max(first.depart_from_s, 0)
+    return PathRefusal(kind, 0, first.point, at_s, LIMITED, limits, "")
 
 
 def _between(line: Line, first: int, last: int) -> str:

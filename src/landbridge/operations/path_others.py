@@ -6,7 +6,7 @@ still wait where it did not have to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone import beside_of, path_of_run, train_of_run
 from landbridge.operations.path_alone_problem import IN_HAND, WAIT_S
+from landbridge.operations.path_alone_shut import shut_words
 from landbridge.operations.path_bill import bill_of_changes, cancelled_usd, late_usd_min
 from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_others_way import Way
@@ -37,8 +38,7 @@ from landbridge.operations.path_types import (
 from landbridge.operations.path_window import SPECIAL, UNPLANNED
 from landbridge.operations.path_window_apart import Apart
 from landbridge.operations.path_window_around import Around, Running
-from landbridge.operations.path_window_plan import lead_on
-from landbridge.operations.path_window_task import Prices, Span, Task
+from landbridge.operations.path_window_task import Prices
 
 __all__ = ["changed_trains", "path_with_others", "prices_of", "special_run", "whole_plans"]
 
@@ -87,13 +87,19 @@ def path_with_others(
     if limits:
         return refused_by_limits(kind, request, limits)
     leave = max(request.runs[0].stops[0].depart_from_s, 0)
-    around = Around(days, Apart(days.rules, request.id, request.ahead_s, request.behind_s))
+    around = Around(
+        days,
+        Apart(days.rules, request.id, request.ahead_s, request.behind_s),
+        beside_s=(
+            request.ahead_s if request.pilot else 0,
+            request.behind_s if request.follower else 0,
+        ),
+    )
     prices = prices_of(values, kind)
     timings = timing_of_request(days.line, days.tables, request, days.memo)
     paths: list[Path] = []
     beside: list[Path] = []
     runs: list[Running] = []
-    notes: tuple[str, ...] = ()
     waits = 0
     for number, (run, timing) in enumerate(zip(request.runs, timings, strict=True)):
         train = train_of_run(days, request, number, timing)
@@ -111,15 +117,10 @@ def path_with_others(
         waits += int(way.stood_s(one)[:-1].sum())
         runs.append(one)
         leave = int(one.arrive_s[-1]) + run.stops[-1].stay_s
-    begin_s = int(paths[0].depart_s[0])
-    end = Task(around, Span(begin_s, begin_s), prices, passed=tuple(runs))
-    if not lead_on(end, days.end_s):
-        notes = ("Some late trains find no way to the end of their run without conflicts.",)
-    whole_plans(around)
     changed = changed_trains(around)
     bill = bill_of_changes(days.line, changed, values)
     return PathOption(
-        kind, tuple(paths), tuple(beside), changed, bill, waits, (), _notes(kind, values) + notes
+        kind, tuple(paths), tuple(beside), changed, bill, waits, (), _notes(kind, values)
     )
 
 
@@ -217,13 +218,24 @@ def _late_refusal(way: Way, one: Running, late: Sequence[tuple[int, int, str]]) 
     blocked: tuple[str, ...] = ()
     if stood[worst] > 0:
         waited = round(int(stood[worst]) / S_PER_MIN)
-        blocked = (f"{waited} min of waiting at {name(worst)}",)
+        blocked = (*_shut_ahead(way, one, worst), f"{waited} min of waiting at {name(worst)}")
     later = [f"a {words} that is {by} min later" for words, by in (told(*each) for each in late)]
     return PathRefusal(
         way.kind, way.number, way.point(here), int(one.arrive_s[here]),
         f"it is {minutes} min too late for the {bound}", blocked,
         f"{listed(later)} {'let' if len(later) > 1 else 'lets'} it through",
     )  # fmt: skip
+
+
+def _shut_ahead(way: Way, one: Running, here: int) -> Iterator[str]:
+    """Yield the shut track behind a station for which a train stood there."""
+    points = [way.point(at) for at in (here, len(one.arrive_s) - 1)]
+    low, high = min(points), max(points)
+    since, until = int(one.arrive_s[here]), int(one.depart_s[here])
+    for shut in way.request.shut:
+        ahead = shut.first < high and shut.last > low
+        if ahead and shut.from_s < until and shut.to_s > since:
+            yield shut_words(way.days, shut)
 
 
 def whole_plans(around: Around) -> None:

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from landbridge.base.units import S_PER_H
 from landbridge.line.problem_of import Train
 from landbridge.line.timetable import DAY_S, Ints
 from landbridge.line.timing import YARD_S
@@ -19,16 +18,14 @@ from landbridge.operations.path_alone_shut import Shut, may_follow
 from landbridge.operations.path_types import OptionKind, PathRefusal, PathRequest
 from landbridge.operations.path_window_apart import gate_of, track_of
 from landbridge.operations.path_window_around import Around, Running
-from landbridge.operations.path_window_plan import plan_window
-from landbridge.operations.path_window_task import Prices, Span, State, Task
+from landbridge.operations.path_window_leg import furthest, plan_leg
+from landbridge.operations.path_window_shut import Room
+from landbridge.operations.path_window_task import NO_LIMIT_S, Prices, Span, State, Task
 
-__all__ = ["Way", "shut_gates", "stood_refusal"]
+__all__ = ["Way", "shut_gates", "shut_resources", "stood_refusal"]
 
-_HOUR_S: Final = round(S_PER_H)
-_WINDOW_S: Final = 10 * _HOUR_S
-_STEP_S: Final = 6 * _HOUR_S
-# A window without a plan is tried again from as many windows further back, at the most.
-_MOST_BACK: Final = 3
+# So many times as much a minute of it is worth where it would come too late.
+_URGENT: Final = 10
 # Delay on the way costs nothing as long as a tenth of it and so much is in hand (estimates).
 _RESERVE: Final = 1.10
 _RESERVE_S: Final = 1_800
@@ -54,54 +51,54 @@ class Way:
     def planned(
         self, around: Around, one: Running, progress: Callable[[float], None] | None
     ) -> Running | PathRefusal:
-        """Return the train with its times, or how far it came and when."""
-        task = self._task(around, one)
-        if self.kind == "closed":
-            one = _whole_alone(task, one)
-            if not one.whole:
-                return self._refused(one, "no plan was found for it alone")
-            task.special, task.fixed = None, one
-        now, furthest = int(one.early_depart_s[0]) - _HOUR_S, one
-        marks: list[tuple[int, State]] = []
-        failed_s, back = 0, 0
-        while _goes_on(task, now):
-            marks.append((now, State.of(task)))
-            task.span = Span(now, max(now, failed_s) + _WINDOW_S)
-            task.effort = 1 if now >= failed_s else 2
-            if not plan_window(task):
-                # Once more from further back, with more to look ahead to.
-                failed_s, back = max(now, failed_s), back + 1
-                if back > _MOST_BACK:
-                    why = "no plan was found for the trains around it"
-                    return self._refused(furthest, why, failed_s)
-                keep = max(len(marks) - 1 - back, 0)
-                now, state = marks[keep]
-                state.restored(task)
-                del marks[keep:]
-                continue
-            if task.special is not None and task.special.planned > furthest.planned:
-                furthest = task.special
-            if now >= failed_s:
-                back = 0
-            if progress is not None:
-                progress(min(now / self.days.end_s, 1.0))
-            now = self._next(around, task.special or task.fixed, now)
-            if now > self.days.end_s:
-                break
-        done = task.special or one
-        if not done.whole or int(done.arrive_s[-1]) > self.days.end_s:
-            why = "it is on its way longer than the days that are looked at"
-            return self._refused(furthest, why, self.days.end_s)
-        return done
+        """Return the train with its times, or how far it came and when.
 
-    def _next(self, around: Around, one: Running | None, now: int) -> int:
-        """Return where the next window begins: long stays are left out if nobody is late."""
-        following = now + _STEP_S
-        if one is None:
-            return following
-        _, depart = one.soonest(following)
-        here = one.first_from(following)
-        return max(following, int(depart[here]) - _HOUR_S) if here <= one.planned else following
+        Where it comes too late to a stop, it is planned again with a minute of it worth ten times
+        as much, at last as if nobody else were there.
+        """
+        begun = State(dict(around.changed), frozenset(around.cancelled), replace(one, planned=0))
+        room = Room(around, self.passed)
+        styles = [(1, True)] if self.kind == "closed" else [(1, False), (_URGENT, False), (1, True)]
+        found: Running | PathRefusal | None = None
+        for number, (urgent, closed) in enumerate(styles, start=1):
+            task = self._task(around, one)
+            begun.restored(task)
+            late = dict(task.prices.late)
+            late["special"] *= urgent
+            task.prices = replace(task.prices, late=late)
+            final = number == len(styles)
+            found = self._by_legs(task, room, progress, closed=closed, final=final)
+            if isinstance(found, Running) and not any(self.too_late(found)):
+                break
+        assert found is not None
+        return found
+
+    def _by_legs(
+        self,
+        task: Task,
+        room: Room,
+        progress: Callable[[float], None] | None,
+        *,
+        closed: bool,
+        final: bool,
+    ) -> Running | PathRefusal | None:
+        """Plan the train from yard to yard; none, unless that is final, when it comes too late."""
+        assert task.special is not None
+        assert task.latest_s is not None
+        while not task.special.whole:
+            if not plan_leg(task, room, closed=closed):
+                return self._refused(furthest(task, room), "no way was found for it")
+            end = self.days.end_s
+            if task.special.arrive_s[task.special.planned] > end:
+                why = "it is on its way longer than the days that are looked at"
+                known = task.special.arrive_s[: task.special.planned + 1]
+                here = int(np.searchsorted(known, end, "right")) - 1
+                return self._refused(replace(task.special, planned=here), why)
+            if not final and _missed(task.special, task.latest_s):
+                return None
+            if progress is not None:
+                progress(min(int(task.special.arrive_s[task.special.planned]) / end, 1.0))
+        return task.special
 
     def _task(self, around: Around, one: Running) -> Task:
         days, request, train = self.days, self.request, self.train
@@ -110,16 +107,30 @@ class Way:
         still = {n for n, at in enumerate(days.frame.stations) if at.point in request.clear}
         return Task(
             around, Span(0, 0), self.prices, one,
-            shut=_asked(shut, one),
+            shut=shut_resources(shut, one),
             shifts_s={
                 min(pair): shut.companions_s(min(pair))
                 for pair in zip(train.stations[:-1], train.stations[1:], strict=True)
             } if apart else {},
             still=frozenset(still),
             most_s=max(min(apart) - 1, 0) if apart else -1,
-            due_s=_harmless(train, one),
+            due_s=_harmless(train, one, self._latest_s()),
+            latest_s=self._latest_s(),
             passed=self.passed,
         )  # fmt: skip
+
+    def _latest_s(self) -> Ints:
+        """Return by station when it has to be there at the latest."""
+        at = {self.point(here): here for here in range(len(self.train.stations))}
+        found = np.full(len(self.train.stations), NO_LIMIT_S, dtype=np.int64)
+        for stop in self.request.runs[self.number].stops:
+            here = at[stop.point]
+            stay_s = self.train.dwell_s[here] if here else 0
+            if stop.depart_to_s >= 0:
+                found[here] = stop.depart_to_s - stay_s
+            if stop.arrive_to_s >= 0:
+                found[here] = min(int(found[here]), stop.arrive_to_s)
+        return found
 
     def too_late(self, one: Running) -> Iterator[tuple[int, int, str]]:
         """Yield the stops at which a bound is broken, by how much, and which bound."""
@@ -185,40 +196,13 @@ def stood_refusal(
     return PathRefusal(kind, number, points[here], at_s, told, (), "")
 
 
-def _goes_on(task: Task, now_s: int) -> bool:
-    """Return whether the special train is still on its way."""
-    if task.special is not None:
-        return not task.special.whole
-    return _is_on(task.fixed, now_s)
+def _missed(one: Running, latest_s: Ints) -> bool:
+    """Return whether a train has come too late to a station that it is planned to."""
+    known = slice(1, one.planned + 1)
+    return bool((one.arrive_s[known] > latest_s[known]).any())
 
 
-def _is_on(one: Running | None, now_s: int) -> bool:
-    return one is not None and now_s < int(one.arrive_s[-1])
-
-
-def _whole_alone(task: Task, one: Running) -> Running:
-    """Return the special train as it runs if nobody else is on the line, as far as it gets."""
-    empty = Around(task.around.days, task.around.apart, cancelled=_Everybody())
-    alone = replace(task, around=empty, special=one)
-    now = int(one.early_depart_s[0])
-    while now <= task.around.days.end_s:
-        alone.span = Span(now, now + 2 * DAY_S)
-        if not plan_window(alone) or alone.special is None:
-            break
-        one, now = alone.special, now + DAY_S
-        if one.whole:
-            break
-    return one
-
-
-class _Everybody(set[int]):
-    """All trains."""
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
-def _asked(shut: Shut, one: Running) -> dict[str, list[tuple[int, int]]]:
+def shut_resources(shut: Shut, one: Running) -> dict[str, list[tuple[int, int]]]:
     """Return when the special train must not take a resource: what the request shuts or clears.
 
     With pilot and follower it is not at a station when one of them would find no track there.
@@ -259,21 +243,29 @@ def shut_gates(shut: Shut) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _harmless(train: Train, one: Running) -> Ints:
-    """Return by station when it is early enough to arrive, in view of the next earliest arrival."""
+def _harmless(train: Train, one: Running, latest_s: Ints) -> Ints:
+    """Return by station when it is early enough to arrive, in view of what is asked for later on.
+
+    That is the next earliest time, and all latest ones, each less what the train needs until then
+    and something in hand; where no earliest time follows, only an arrival as if alone is.
+    """
     count = len(train.stations)
     found = np.zeros(count, dtype=np.int64)
-    wish = 0
-    needs = 0
+    wish, needs = 0, 0
+    least, most = NO_LIMIT_S, 0
     for here in range(count - 1, -1, -1):
         if here < count - 1:
-            needs += train.run_s[here] + (train.dwell_s[here + 1] if here + 1 < count - 1 else 0)
+            step = train.run_s[here] + (train.dwell_s[here + 1] if here + 1 < count - 1 else 0)
+            needs, most, least = needs + step, most + step, least - step
+        if latest_s[here] < least:
+            least, most = int(latest_s[here]), 0
+        due = least - round((_RESERVE - 1) * most) - (_RESERVE_S if most else 0)
         if one.early_arrive_s[here] > 0:
             wish, needs = int(one.early_arrive_s[here]), 0
-            found[here] = wish
+            found[here] = min(wish, due)
             continue
         if one.early_depart_s[here] > 0:
             wish, needs = int(one.early_depart_s[here]) - train.dwell_s[here], 0
         if wish > 0:
-            found[here] = max(wish - round(_RESERVE * needs) - _RESERVE_S, 0)
+            found[here] = max(min(wish - round(_RESERVE * needs) - _RESERVE_S, due), 0)
     return found

@@ -93,6 +93,9 @@ class Around:
         Those that do not run.
     blocked : tuple of Blocked
         Track that no train enters for a time.
+    beside_s : tuple of (int, int)
+        So long before the special train comes to a station its pilot is there, and so long after
+        it has left its follower is: its track is held for all that time.
     """
 
     days: LineDays
@@ -100,6 +103,7 @@ class Around:
     changed: dict[int, Running] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
     blocked: tuple[Blocked, ...] = ()
+    beside_s: tuple[int, int] = (0, 0)
     _published: dict[int, Running] = field(default_factory=dict)
     # Uses of changed trains by place, and of which of their plans they are.
     _uses: dict[Place, dict[int, list[Use]]] = field(default_factory=dict)
@@ -139,11 +143,12 @@ class Around:
             planned=len(one.arrive_s) - 1,
         )  # fmt: skip
         own: dict[Place, Use] = {}
+        clear_s = _CLEAR_S + self.apart.ahead_s + self.apart.behind_s
         for place, use in uses_of(self, published, first=max(at - 1, 0)):
             own[place] = use
         self._renew()
         for place, mine in own.items():
-            low, high = mine.from_s - _CLEAR_S, mine.to_s + _CLEAR_S
+            low, high = mine.from_s - clear_s, mine.to_s + clear_s
             for key, uses in self._uses.get(place, {}).items():
                 if key != one.key and any(u.from_s < high and u.to_s > low for u in uses):
                     return False
@@ -152,7 +157,7 @@ class Around:
                 held = own.get(place)
                 if held is None:
                     continue
-                if use.from_s < held.to_s + _CLEAR_S and use.to_s > held.from_s - _CLEAR_S:
+                if use.from_s < held.to_s + clear_s and use.to_s > held.from_s - clear_s:
                     return False
         return True
 
@@ -164,6 +169,10 @@ class Around:
     def who(self, place: Place, from_s: int, to_s: int) -> set[int]:
         """Return the trains that hold a place in a span of time."""
         return {key for key, _ in self._on(place, from_s, to_s, ())}
+
+    def held_by(self, place: Place, from_s: int, to_s: int) -> Iterator[tuple[int, Use]]:
+        """Yield what trains hold of a place in a span of time, with their numbers."""
+        return self._on(place, from_s, to_s, ())
 
     def _on(
         self, place: Place, from_s: int, to_s: int, without: Collection[int]
@@ -257,5 +266,6 @@ def uses_of(
         if at > 0 and train.dwell_s[at] < YARD_S:
             both = not frame.stations[here].split
             name = track_of(frame, here, forth=train.forth)
-            arrive = int(one.arrive_s[at])
-            yield ("station", here, both or train.forth), Use(name, train, arrive, begin)
+            pilot_s, follower_s = around.beside_s if one.key < 0 else (0, 0)
+            since, until = int(one.arrive_s[at]) - pilot_s, begin + follower_s
+            yield ("station", here, both or train.forth), Use(name, train, since, until)

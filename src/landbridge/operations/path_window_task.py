@@ -15,7 +15,7 @@ from landbridge.operations.path_window import SPECIAL, UNPLANNED, Piece, Use
 from landbridge.operations.path_window_apart import gate_of, track_of
 from landbridge.operations.path_window_around import Around, Running
 
-__all__ = ["BACK_S", "LATE_S", "Prices", "Span", "State", "Task"]
+__all__ = ["BACK_S", "LATE_S", "NO_LIMIT_S", "Prices", "Span", "State", "Task"]
 
 Spans = Sequence[tuple[int, int]]
 
@@ -24,6 +24,8 @@ _HOUR_S: Final = round(S_PER_H)
 BACK_S: Final = _HOUR_S
 #: How late a train may come to be in a window, at first; if it is later, twice that is looked at.
 LATE_S: Final = 5 * _HOUR_S
+#: Stands for no latest time.
+NO_LIMIT_S: Final = 2**40
 # A train that ends so much later is one that is changed.
 _KEPT_S: Final = 60
 
@@ -90,6 +92,8 @@ class Task:
         Longest stay of the special train at a station, -1 for any.
     due_s : array, optional
         By station of the special train, when its delay begins to cost at the earliest.
+    latest_s : array, optional
+        By station of the special train, when it has to be there at the latest (`NO_LIMIT_S`).
     effort : int
         So many times the usual number of moves.
     """
@@ -108,6 +112,7 @@ class Task:
     still: frozenset[int] = frozenset()
     most_s: int = -1
     due_s: Ints | None = None
+    latest_s: Ints | None = None
     effort: int = 1
 
     def runs(self, *, planning: bool) -> tuple[Running, ...]:
@@ -117,7 +122,7 @@ class Task:
 
     def piece(self, one: Running, late_s: int = LATE_S) -> Piece | None:
         """Return what is planned of a train; None where it does nothing in the window."""
-        span, special = self.span, one.key == SPECIAL
+        span = self.span
         free_s = self.since_s.get(one.key, span.from_s)
         first = one.first_from(span.from_s - BACK_S)
         arrive, depart = one.soonest(free_s)
@@ -125,6 +130,13 @@ class Task:
         last = int(beyond[0]) if len(beyond) else len(arrive) - 1
         if last <= first or depart[last - 1] < span.from_s:
             return None
+        return self.piece_between(one, first, last, late_s)
+
+    def piece_between(self, one: Running, first: int, last: int, late_s: int) -> Piece:
+        """Return what is planned of a train from one of its stations to another."""
+        special = one.key == SPECIAL
+        free_s = self.since_s.get(one.key, self.span.from_s)
+        arrive, depart = one.soonest(free_s)
         now_arrive, now_depart = one.arrive_s.copy(), one.depart_s.copy()
         if not one.whole:
             now_arrive[one.planned + 1 :] = UNPLANNED

@@ -12,9 +12,9 @@ from landbridge.base.geo import great_circle_km
 from landbridge.base.units import M_PER_KM
 from landbridge.data.gtfs_cells import time_text
 from landbridge.operations.names import find_platform, find_station
-from landbridge.operations.types import Closure, DayTrain, DayTrains, Shut
+from landbridge.operations.types import Call, Closure, DayTrain, DayTrains, Shut
 
-__all__ = ["Touched", "shut_by", "touched"]
+__all__ = ["Touched", "runs_on", "shut_by", "touched"]
 
 _Found = TypeVar("_Found")
 
@@ -48,6 +48,19 @@ def _closed_to(shut: Shut, category: str, arrive_s: int, depart_s: int) -> bool:
     return arrive_s < shut.to_s and max(depart_s, arrive_s + 1) > shut.from_s
 
 
+def runs_on(shut: Shut, call: Call, ahead: Call) -> bool:
+    """Return whether a train from a call to the next one runs on a section that is shut.
+
+    Examples
+    --------
+    >>> a, b = Call("1", "a", 0, 0), Call("2", "b", 600, 600)
+    >>> [runs_on(Shut("", "b", "a", 0, 9, (), 0, one_way=way), a, b) for way in (False, True)]
+    [True, False]
+    """
+    run, section = (call.station, ahead.station), (shut.station, shut.to_station)
+    return run == section or (not shut.one_way and run[::-1] == section)
+
+
 def _hits(train: DayTrain, shut: Iterable[Shut]) -> Iterator[tuple[int, int, Shut]]:
     """Return where a train touches what is shut: the last call before, the first one behind."""
     calls = train.calls
@@ -62,7 +75,7 @@ def _hits(train: DayTrain, shut: Iterable[Shut]) -> Iterator[tuple[int, int, Shu
                     yield at - 1, at + 1, one
             elif at + 1 < len(calls):
                 ahead = calls[at + 1]
-                if {call.station, ahead.station} == {one.station, one.to_station} and _closed_to(
+                if runs_on(one, call, ahead) and _closed_to(
                     one, train.category, call.depart_s, ahead.arrive_s
                 ):
                     yield at, at + 1, one

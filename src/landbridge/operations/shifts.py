@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from landbridge.operations.reach import runs_on
 from landbridge.operations.slots import Window, merged
 from landbridge.operations.types import Call, DayTrain, Shut
 
@@ -48,7 +49,7 @@ def shut_shifts(train: DayTrain, calls: Sequence[Call], shut: Sequence[Shut]) ->
                     found.append((one.from_s - ends_s + 1, one.to_s - call.arrive_s))
             elif at + 1 < len(calls):
                 ahead = calls[at + 1]
-                if {call.station, ahead.station} == {one.station, one.to_station}:
+                if runs_on(one, call, ahead):
                     ends_s = max(ahead.arrive_s, call.depart_s + 1)
                     found.append((one.from_s - ends_s + 1, one.to_s - call.depart_s))
     return merged(found)

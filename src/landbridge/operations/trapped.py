@@ -13,7 +13,7 @@ from landbridge.operations.arms import Visits
 from landbridge.operations.steps import Steps
 from landbridge.operations.types import DayTrains
 
-__all__ = ["check_stock", "trapped"]
+__all__ = ["TrappedError", "check_stock", "trapped"]
 
 
 def check_stock(steps: Steps, visits: Visits, day: DayTrains) -> None:
@@ -40,7 +40,15 @@ def check_stock(steps: Steps, visits: Visits, day: DayTrains) -> None:
         raise trapped(visits, day, alone)
 
 
-def trapped(visits: Visits, day: DayTrains, lost: Sequence[int]) -> CannotRunError:
+class TrappedError(CannotRunError):
+    """Rolling stock cannot get to where it has to be; ``trains`` has those that bring it."""
+
+    def __init__(self, reason: str, cure: str, trains: Sequence[str]) -> None:
+        super().__init__(reason, cure)
+        self.trains = tuple(trains)
+
+
+def trapped(visits: Visits, day: DayTrains, lost: Sequence[int]) -> TrappedError:
     """Return the error for stock that cannot get to where it has to be."""
     told = []
     for number in lost[:5]:
@@ -52,7 +60,9 @@ def trapped(visits: Visits, day: DayTrains, lost: Sequence[int]) -> CannotRunErr
         told.append(f"{name} is trapped: its stock has no way to {ends} by 04:00")
     more = f" (and {len(lost) - 5} more)" if len(lost) > 5 else ""
     station = day.stations[visits.inward[lost[0]].station].name
-    return CannotRunError(
+    held = [visits.inward[number].train for number in lost]
+    return TrappedError(
         "; ".join(told) + more,
         f"open {station} earlier, shut it at another time, or name stations where trains may turn",
+        [one.id for one in held if one is not None],
     )

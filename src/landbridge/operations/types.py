@@ -147,7 +147,11 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """A platform (or the section between two stations) that a closure reaches, and when."""
+    """A platform (or the section between two stations) that a closure reaches, and when.
+
+    ``closure`` is the number of the closure, -1 if a cover shuts it. A section is shut both ways,
+    or with ``one_way`` to trains towards ``to_station``.
+    """
 
     platform: str
     station: str
@@ -157,6 +161,7 @@ class Shut:
     categories: tuple[str, ...]
     closure: int
     passing: bool = True
+    one_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from landbridge.base.errors import Finding, InputError
 
-__all__ = ["beside", "refuse_unmakeable", "refuse_unwritable"]
+__all__ = ["beside", "make_folder", "refuse_unmakeable", "refuse_unwritable"]
 
 
 def refuse_unwritable(path: str | os.PathLike[str], option: str = "--output") -> None:
@@ -72,6 +72,37 @@ No such file or directory; name a folder, or a new one in a folder that you may 
     except InputError as error:
         found = error.findings[0]
         raise InputError(replace(found, value=str(folder), remedy=remedy)) from None
+
+
+def make_folder(folder: Path, option: str) -> None:
+    """Make a folder where the one above it is there; one that is there stays as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder to be.
+    option : str
+        What named it, for the message.
+
+    Raises
+    ------
+    InputError
+        It cannot be made.
+
+    Examples
+    --------
+    >>> make_folder(Path("nowhere/orders"), "--orders")
+    Traceback (most recent call last):
+        ...
+    landbridge.base.errors.InputError: --orders: 'nowhere/orders' cannot be written: \
+No such file or directory; name a folder, or a new one in a folder that you may write to
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        remedy = "name a folder, or a new one in a folder that you may write to"
+        raise InputError(Finding("", None, option, str(folder), message, "", remedy)) from None
 
 
 @contextmanager

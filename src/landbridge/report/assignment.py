@@ -14,6 +14,16 @@ from landbridge.report.text import Column, Table
 __all__ = ["assignment_tables", "fullest_links", "gap_words", "write_assignment"]
 
 _FULLEST: Final = 10
+_LINK: Final = (
+    Column("init_node", "from node"),
+    Column("term_node", "to node"),
+    Column("flow", "flow", "", "right", 1),
+    Column("capacity", "capacity", "", "right", 1),
+    Column("flow_to_capacity", "flow to capacity", "", "right", 3),
+    Column("free_flow_time", "time when empty", "", "right", 3),
+    Column("time", "time", "", "right", 3),
+    Column("cost", "cost", "", "right", 3),
+)
 _STATUS: Final = {
     "reached": "reached",
     "stalled": "stalled: rounding leaves no smaller gap",
@@ -102,22 +112,17 @@ def assignment_tables(result: Mapping[str, Any]) -> list[Table]:
     tables = [Table(f"{result['trips']} on {result['network']}", columns, rows, (note,))]
     fullest = fullest_links(result)
     if fullest:
-        heads = (
-            Column("init_node", "from node"),
-            Column("term_node", "to node"),
-            Column("flow", "flow", "", "right", 1),
-            Column("capacity", "capacity", "", "right", 1),
-            Column("flow_to_capacity", "flow to capacity", "", "right", 3),
-            Column("free_flow_time", "time when empty", "", "right", 3),
-            Column("time", "time", "", "right", 3),
-        )
-        # Numbers of nodes are names: no commas in them.
-        cells = tuple(
-            (str(row["init_node"]), str(row["term_node"]), *(row[head.key] for head in heads[2:]))
-            for row in fullest
-        )
-        tables.append(Table(f"the {len(fullest)} fullest links", heads, cells))
+        title = f"the {len(fullest)} fullest links"
+        tables.append(Table(title, _LINK[:-1], _cells(fullest, _LINK[:-1])))
     return tables
+
+
+def _cells(links: Rows, columns: tuple[Column, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return cells of links; numbers of nodes are names: no commas in them."""
+    return tuple(
+        (str(row["init_node"]), str(row["term_node"]), *(row[one.key] for one in columns[2:]))
+        for row in links
+    )
 
 
 def write_assignment(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
@@ -145,7 +150,11 @@ def write_assignment(result: Mapping[str, Any], path: str | os.PathLike[str]) ->
     ['flow', '2.5']
     >>> folder.cleanup()
     """
-    if ending_of(path, TABLE_ENDINGS) == "json":
+    ending = ending_of(path, TABLE_ENDINGS)
+    if ending == "json":
         write_bytes(json_text(result), path)
+    elif ending == "html":  # for people: columns in words
+        title = f"{result['trips']} on {result['network']}"
+        write_rows(Table(title, _LINK, _cells(result["links"], _LINK)), path)
     else:
         write_rows(result["links"], path)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.capacity_inspections import inspections_table
 from landbridge.report.capacity_saturation import saturation_table, tried_words
 from landbridge.report.capacity_svg import line_picture, money_picture
@@ -102,7 +103,7 @@ def _tiles(result: Result) -> str:
         held = (result["range"] or {"teu_per_year": {}})["teu_per_year"].get(method)
         unsure = ""
         if held:
-            unsure = f"{span(held['low'], held['high'])} with unknown loops 8-25 km apart"
+            unsure = f"{span(held['low'], held['high'])} with unknown loops {SPACINGS_WORDS} apart"
         tiles.append(
             tag(
                 "article",

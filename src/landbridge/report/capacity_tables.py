@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
 from landbridge.line.limits import KIND_WORDS
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.capacity_saturation import tried_words
 from landbridge.report.numbers import amount, span
 from landbridge.report.running_text import short_name
@@ -29,7 +30,8 @@ Result = Mapping[str, Any]
 
 #: What a figure with the mark ~ rests on.
 UNKNOWN_LOOPS: Final = (
-    "rests on loops or places to overtake that no source knows: range over 8 to 25 km between them"
+    "rests on loops or places to overtake that no source knows: range over "
+    f"{SPACINGS_WORDS} between them"
 )
 _BOX_TEU: Final = 2
 _TRIED: Final = (
@@ -60,7 +62,11 @@ def answer_table(result: Result) -> Table:
         Column("feu_per_year", "40-foot boxes", "a year", "right"),
         Column("mt_per_year", "Cargo and boxes", "million t/year", "right", 2),
         Column("line_teu_per_year", "Track alone", "TEU/year", "right"),
-        *([Column("range", "Unknown loops 8-25 km", "TEU/year", "right")] if spread else ()),
+        *(
+            [Column("range", f"Unknown loops {SPACINGS_WORDS}", "TEU/year", "right")]
+            if spread
+            else ()
+        ),
         Column("binding", "What binds, or who said it"),
     ]
     rows = []

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.capacity_tables import UNKNOWN_LOOPS, method_figure
 from landbridge.report.numbers import amount, ranged, signed, span
 from landbridge.report.text import Column, Table
@@ -240,8 +241,8 @@ def target_words(result: Result) -> list[str]:
         return [
             f"Whether {goal} TEU a year are reached is not known: where unknown loops lie as far "
             f"apart as the study takes them to, {money} million USD of projects lead to "
-            f"{amount(target['teu_per_year_after'])}; where they lie 8 to 25 km apart, the same "
-            f"projects lead to {span(*ends)}. At the study's spacing {proof} "
+            f"{amount(target['teu_per_year_after'])}; where they lie {SPACINGS_WORDS} apart, the "
+            f"same projects lead to {span(*ends)}. At the study's spacing {proof} "
             f"({target['evaluations']} sets tried).{after}"
         ]
     return [
@@ -263,4 +264,4 @@ def _ends(upgrades: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
 def _unsure(upgrades: Sequence[Mapping[str, Any]]) -> str:
     """Return what the line carries after the last step where it rests on unknown loops."""
     ends = _ends(upgrades)
-    return f" ({span(*ends)} with unknown loops 8-25 km apart)" if ends else ""
+    return f" ({span(*ends)} with unknown loops {SPACINGS_WORDS} apart)" if ends else ""

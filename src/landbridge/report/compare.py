@@ -161,9 +161,9 @@ def reason_figure(reason: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> reason_figure({"value": 3374.0, "unit": "km"})
-    '3,374 km'
+    >>> [reason_figure({"value": value, "unit": "km"}) for value in (3374.0, 8, 8.0)]
+    ['3,374 km', '8 km', '8.0 km']
     """
     value = reason.get("value")
-    text = amount(value, claim_decimals({"low": value}))
+    text = amount(value, 0 if isinstance(value, int) else claim_decimals({"low": value}))
     return f"{text} {reason.get('unit') or ''}".strip()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["COLUMNS", "compared_leg_rows", "compared_rows"]
+__all__ = ["COLUMNS", "FIGURES", "compared_leg_rows", "compared_rows"]
 
-_FIGURES = (
+#: Figures of a way that are compared, as the answer to a question names them.
+FIGURES = (
     "days_mean",
     "days_p50",
     "days_p90",
@@ -34,7 +35,7 @@ COLUMNS = (
     "pareto",
     "instead",
     *(f"{name}_{side}" for name in ("id", "possible", "pareto") for side in ("before", "after")),
-    *(f"{name}_{side}" for name in _FIGURES for side in ("before", "after", "change")),
+    *(f"{name}_{side}" for name in FIGURES for side in ("before", "after", "change")),
     "proved",
     "causes",
     "why",
@@ -86,7 +87,7 @@ def _row(
             for name in ("id", "possible", "pareto")
             for side, standing in (("before", before), ("after", after))
         },
-        **{key: value for name in _FIGURES for key, value in _ends(name, before, after).items()},
+        **{key: value for name in FIGURES for key, value in _ends(name, before, after).items()},
         "proved": all(one["proof"]["proved"] for one in why) if why else None,
         "causes": _unique(cause for one in why for of in one["causes"] for cause in of),
         "why": [one["words"] for one in why],

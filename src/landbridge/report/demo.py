@@ -10,6 +10,8 @@ from landbridge.report.compare import claims_table
 from landbridge.report.demo_line import line_headline, line_section, line_table
 from landbridge.report.demo_train import train_section, train_table
 from landbridge.report.findings import answer, main_ways
+from landbridge.report.market_page import market_section
+from landbridge.report.market_tables import revenue_table, shares_table
 from landbridge.report.numbers import MISSING
 from landbridge.report.page import Lookup, demo_page
 from landbridge.report.tables import write_bytes
@@ -64,6 +66,10 @@ def demo_tables(result: Mapping[str, Any]) -> list[Table]:
         tables.append(train_table(result["run"]))
     if result.get("capacity"):
         tables.append(line_table(result["capacity"]))
+    for market in result.get("market") or ():
+        tables.append(shares_table(market))
+    if result.get("market"):
+        tables.append(revenue_table(result["market"][-1]))
     return [*tables, claims_table(result["claims"])]
 
 
@@ -137,6 +143,8 @@ def write_demo(
         more["A train over the line"] = train_section(result["run"])
     if result.get("capacity"):
         more["What the line carries"] = line_section(result["capacity"])
+    if result.get("market"):
+        more["The market"] = market_section(result["market"])
     page = demo_page(result["groups"], result["claims"], geometry, demo_meta(result), more)
     write_bytes(page, path)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.capacity_svg import line_picture
 from landbridge.report.capacity_tables import limit_words
 from landbridge.report.demo_train import PICTURE_PX, picture_box
@@ -128,8 +129,8 @@ def _unknown(results: Results) -> list[str]:
         for result in known
     ]
     line = (
-        "Where no source knows the loops, they may lie 8 to 25 km apart; then the route carries, "
-        f"in TEU a year, {'; '.join(parts)}."
+        f"Where no source knows the loops, they may lie {SPACINGS_WORDS} apart; then the route "
+        f"carries, in TEU a year, {'; '.join(parts)}."
     )
     if any(
         result["teu_per_year"][method] > result["range"]["teu_per_year"][method]["high"]
@@ -163,7 +164,7 @@ def line_table(results: Results) -> Table:
         Column("teu_per_year", "Carries", "TEU/year", "right"),
         Column("feu_per_year", "40-foot boxes", "a year", "right"),
         Column("line_teu_per_year", "Track alone", "TEU/year", "right"),
-        Column("range", "Unknown loops 8-25 km", "TEU/year", "right"),
+        Column("range", f"Unknown loops {SPACINGS_WORDS}", "TEU/year", "right"),
         Column("binding", "What binds, or who said it"),
     )
     rows: list[tuple[Any, ...]] = [
@@ -296,7 +297,9 @@ def _tiles(results: Results) -> str:
         spread = [(_range(result, m), words) for m, words in METHOD_WORDS.items()]
         if result["range"]:
             ranges = "; ".join(f"{held} by {words}" for held, words in spread)
-            rows.append(tag("p", esc(f"unknown loops 8 to 25 km apart: {ranges}"), class_="small"))
+            rows.append(
+                tag("p", esc(f"unknown loops {SPACINGS_WORDS} apart: {ranges}"), class_="small")
+            )
         binds = ", ".join(limit_words(result["binding"]))
         rows.append(tag("p", esc(f"binds: {binds}"), class_="small"))
         tiles.append(tag("article", tag("h3", esc(result["scenario"])), *rows, class_="tile"))

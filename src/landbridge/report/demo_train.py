@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.numbers import amount, ranged
 from landbridge.report.palette import themed
@@ -53,7 +54,9 @@ def train_words(run: Result) -> list[str]:
         f"{amount(totals['wh_per_gross_tkm'], 1)} Wh a gross tonne-km.",
     ]
     if whole["meets_h_range"]:
-        lines.append("~ holds for loops that no source knows, 8 to 25 km apart: trains meet there.")
+        lines.append(
+            f"~ holds for loops that no source knows, {SPACINGS_WORDS} apart: trains meet there."
+        )
     if any(one["estimated"] for one in whole["by_country"]):
         lines.append("Limits, gradients and stops are mostly estimates, and so are these figures.")
     return lines

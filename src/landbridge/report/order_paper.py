@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from landbridge.report.ahead import beside
+from landbridge.report.ahead import make_folder
 from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.page import document
 from landbridge.report.tables import write_bytes
@@ -153,8 +153,7 @@ def write_papers(papers: Mapping[str, str], folder: Path) -> list[Path]:
     [('a.html', 'one'), ('b.html', 'two')]
     >>> folder.cleanup()
     """
-    with beside(folder / next(iter(papers)), "--orders"):
-        folder.mkdir(exist_ok=True)
+    make_folder(folder, "--orders")
     made = [folder / name for name in papers]
     for path, text in zip(made, papers.values(), strict=True):
         write_bytes(text.encode("utf-8"), path)

@@ -10,7 +10,7 @@ from landbridge.report.path_tables import path_rows
 from landbridge.report.plain import csv_text, json_text
 from landbridge.report.tables import ending_of, write_bytes
 
-__all__ = ["PATH_ENDINGS", "write_path"]
+__all__ = ["PATH_ENDINGS", "path_bytes", "write_path"]
 
 #: Endings that a special path can be written with.
 PATH_ENDINGS: Final = ("json", "html", "svg", "csv")
@@ -32,7 +32,18 @@ def write_path(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     InputError
         The ending is not one of the allowed ones, or the file cannot be written.
     """
-    write_bytes(_WRITERS[ending_of(path, PATH_ENDINGS)](result).encode("utf-8"), path)
+    write_bytes(path_bytes(result, path), path)
+
+
+def path_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
+    """Return a special train's options as the bytes of a file, by the ending of its name.
+
+    Raises
+    ------
+    InputError
+        The ending is not one of the allowed ones.
+    """
+    return _WRITERS[ending_of(path, PATH_ENDINGS)](result).encode("utf-8")
 
 
 def _html(result: Mapping[str, Any]) -> str:

@@ -85,6 +85,7 @@ def overview(result: Result) -> TrainGraph:
         span_s=_span_s(trains),
         zone=zone,
         lines=(headline(result),),
+        unmarked=_unmarked(result),
         notes=("Of trains that are changed the part of their way on which they are late.",),
         styles=_STYLES,
     )
@@ -137,10 +138,15 @@ def day_graphs(result: Result) -> Iterator[DayGraph]:
             span_s=span[1],
             windows=tuple(_windows(result, first, *span)),
             zone=zone,
+            unmarked=_unmarked(result),
             notes=("Other trains where they pass within two hours of the special train.",),
             styles=_STYLES,
         )
         yield DayGraph(title, picture, view)
+
+
+def _unmarked(result: Result) -> int:
+    return len((shown(result) or {"conflicts": ()})["conflicts"])
 
 
 def _start(result: Result) -> tuple[str, datetime]:

@@ -17,7 +17,7 @@ from landbridge.report.path_words import CHANGE_WORDS, minutes, moment, shown, z
 from landbridge.report.special_words import counted, day_text
 from landbridge.report.text import Column
 
-__all__ = ["drivers_path_order", "stations_path_order", "write_path_orders"]
+__all__ = ["drivers_path_order", "path_papers", "stations_path_order", "write_path_orders"]
 
 Result = Mapping[str, Any]
 Train = Mapping[str, Any]
@@ -70,11 +70,15 @@ def write_path_orders(result: Result, folder: Path) -> list[Path]:
     InputError
         It cannot be written.
     """
-    papers = {
+    return write_papers(path_papers(result), folder)
+
+
+def path_papers(result: Result) -> dict[str, str]:
+    """Return the orders as documents, by the names of their files."""
+    return {
         "stations.html": stations_path_order(result),
         "drivers.html": drivers_path_order(result),
     }
-    return write_papers(papers, folder)
 
 
 def stations_path_order(result: Result) -> str:
@@ -229,7 +233,8 @@ def _driver_row(stop: Mapping[str, Any], number: int, last: int) -> tuple[Any, .
         stop["km"],
         _clock(arrive, arrive, seconds=True) if (number and stay) or number == last else "",
         "" if number == last else _clock(depart, arrive, seconds=True),
-        (minutes(stay) or "") if number < last else "",
+        # Where a train begins it stands for nobody's sake.
+        (minutes(stay) or "") if 0 < number < last else "",
     )
 
 
@@ -248,7 +253,7 @@ def _changed_rows(train: Train) -> Iterator[tuple[Any, ...]]:
         if not (planned and (stands or stop["stop"] or at in (0, last))):
             continue
         yield (
-            stop["point"] + ("" if stop["stop"] or stands else " (passes)"),
+            stop["point"] + ("" if stop["stop"] or stands or at in (0, last) else " (passes)"),
             "" if at == 0 else moment(stop["arrive"], seconds=True),
             "" if at == last else moment(stop["depart"], seconds=True),
             moment(planned if at < last else stop["planned_arrive"], seconds=True),

@@ -19,8 +19,7 @@ __all__ = ["path_page", "path_svg"]
 
 _STYLE = """
 .graph-box{overflow:auto;max-width:100%;max-height:92vh;border:1px solid var(--rule)}
-.graph-box svg{display:block;max-width:none}
-.graph-box.wide svg{width:100%;height:auto;min-width:900px}
+.graph-box svg{display:block;width:100%;height:auto;min-width:900px}
 details.day{border-top:1px solid var(--rule);padding:.3rem 0}
 details.day>summary{cursor:pointer;font-weight:600;padding:.3rem 0}
 h2.part{margin:1.6rem 0 .5rem;text-align:left}
@@ -55,7 +54,7 @@ def path_page(result: Mapping[str, Any]) -> str:
     if shown(result) is not None:
         body += [
             tag("h2", "The way over all days", class_="part"),
-            tag("div", _overview(result), class_="graph-box wide", tabindex=0),
+            tag("div", _overview(result), class_="graph-box", tabindex=0),
             tag("h2", "Day by day, with the trains near it", class_="part"),
             *_days(result),
         ]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from landbridge.report.numbers import amount
 from landbridge.report.path_changes import again_table, bill_table, changed_table, value_table
 from landbridge.report.path_words import (
     OPTION_WORDS,
-    WHY_WORDS,
+    beside_words,
     headline,
     minutes,
+    missed_words,
     moment,
     shown,
     span_text,
+    why_words,
+    wrong_words,
     zone_of_moment,
 )
-from landbridge.report.special_words import sentence
+from landbridge.report.special_words import counted, sentence
 from landbridge.report.text import Column, Table
 
 __all__ = ["option_table", "path_rows", "path_tables", "run_table"]
@@ -96,10 +101,11 @@ def option_table(result: Result) -> Table:
         Column("passenger_minutes", "Passenger-minutes", "min", "right"),
         Column("lost_km", "Train-km not run", "km", "right"),
         Column("waiting_h", "It waits", "h", "right", 1),
+        Column("minute_usd", "A minute of it is taken to be worth", "USD", "right"),
         Column("arrive", "Arrives, local time"),
     )
     keys = ("cost_usd", "retimed", "cancelled", "delay_min", "passenger_minutes", "lost_km",
-            "waiting_h")  # fmt: skip
+            "waiting_h", "minute_usd")  # fmt: skip
     found = {one["kind"]: one for one in result["options"]}
     no_path = {one["kind"]: one for one in result["refusals"]}
     rows: list[tuple[Any, ...]] = []
@@ -108,23 +114,68 @@ def option_table(result: Result) -> Table:
             option = found[kind]
             last = option["runs"][-1]
             at = f"{last['to']} {moment(last['arrive_local'])}"
+            if option["conflicts"]:
+                at = f"cannot run: {counted(len(option['conflicts']), 'conflict')}"
             mark = " (shown)" if kind == result["option"] and len(found) > 1 else ""
-            rows.append((f"{kind}{mark}", words, *(option[key] for key in keys), at))
+            rows.append((f"{kind}{mark}", words, *(option.get(key) for key in keys), at))
         elif kind in no_path:
-            at = f"no path beyond {no_path[kind]['point']}"
+            at = _no_path(result, no_path[kind])
             rows.append((kind, words, *(None for _ in keys), at))
-    wrong = [
-        f"The checker found in {one['kind']}: {words}"
-        for one in result["options"]
-        for words in one["conflicts"]
+    wrong = [words for one in result["options"] for words in wrong_words(one)]
+    missed = [
+        f"{one['kind']} is {words}." for one in result["options"] for words in missed_words(one)
     ]
     checked = ["The checker found no conflict."] if result["options"] and not wrong else []
     year = f"{result['price_year']} " if result["price_year"] else ""
     money = f"USD are {year}prices of the unit values below." if result["options"] else ""
-    notes = [headline(result), money, *checked, *wrong, *map(sentence, result["notes"])]
+    beside = [words for one in result["options"] for words in beside_words(one, result["train"])]
+    weighed = [*_weights(result), *_beaten(result)]
+    notes = [
+        headline(result),
+        *wrong,
+        *missed,
+        *beside,
+        *weighed,
+        money,
+        *checked,
+        *map(sentence, result["notes"]),
+    ]
     notes = list(dict.fromkeys(notes))
     title = f"{result['title']} ({result['line']}, scenario {result['scenario']})"
     return Table(title, columns, tuple(rows), tuple(one for one in notes if one))
+
+
+def _weights(result: Result) -> list[str]:
+    """Return that options weigh a minute of the train unlike each other, if they do."""
+    worth = {one["kind"]: one["minute_usd"] for one in result["options"] if one.get("minute_usd")}
+    if len(set(worth.values())) < 2:
+        return []
+    told = ", ".join(f"{amount(value)} USD in {kind}" for kind, value in worth.items())
+    return [
+        f"A minute of the special train is taken to be worth {told} (estimates): where it is worth "
+        "more, others may lose more for it than it gains by the lower value."
+    ]
+
+
+def _beaten(result: Result) -> list[str]:
+    """Return which options cost more than another one that arrives no later."""
+    sound = [one for one in result["options"] if not one["conflicts"]]
+    ends = {one["kind"]: datetime.fromisoformat(one["runs"][-1]["arrive"]) for one in sound}
+    return [
+        f"{one['kind']} is beaten by {two['kind']}, which costs others "
+        f"{amount(one['cost_usd'] - two['cost_usd'])} USD less and arrives no later."
+        for one in sound
+        for two in sound
+        if two["cost_usd"] < one["cost_usd"] and ends[two["kind"]] <= ends[one["kind"]]
+    ]
+
+
+def _no_path(result: Result, refusal: Mapping[str, Any]) -> str:
+    """Return where a train that is refused gets to: beyond its destination it does not want to."""
+    ends = [one["point"] for one in result["asked"] if one["run"] == refusal["run"]][-1:]
+    if refusal["point"] in ends:
+        return f"comes too late to {refusal['point']}"
+    return f"no path beyond {refusal['point']}"
 
 
 def _refusals(result: Result) -> Table:
@@ -205,8 +256,7 @@ def run_table(result: Result, number: int, *, whole: bool = False) -> Table:
                 "" if at == last else moment(stop["depart_local"]),
                 zone_of_moment(stop["depart_local"]),
                 minutes(stop["stay_min"]) or "",
-                _end_words(at, last)
-                or ("held" if stop["point"] in held else WHY_WORDS.get(stop["why"], stop["why"])),
+                _end_words(at, last) or ("held" if stop["point"] in held else why_words(stop)),
                 _wanted(asked.get(stop["point"]), at > 0, at < last),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.report.numbers import amount, signed, span
 from landbridge.report.text import Column, Table
 
@@ -292,7 +293,7 @@ def _commercial(result: Result) -> Table:
     notes = list(result["notes"])
     if whole["meets_h_range"]:
         notes.insert(
-            0, "~ rests on loops that no source knows: range over 8 to 25 km between them."
+            0, f"~ rests on loops that no source knows: range over {SPACINGS_WORDS} between them."
         )
     return Table(
         "Commercial speed beside that of services (speeds.csv), mean of both directions",

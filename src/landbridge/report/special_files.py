@@ -11,7 +11,7 @@ from landbridge.report.plain import csv_text, json_text
 from landbridge.report.special_tables import change_rows
 from landbridge.report.tables import ending_of, write_bytes
 
-__all__ = ["CLOSING_ENDINGS", "write_closing", "write_feed_files"]
+__all__ = ["CLOSING_ENDINGS", "closing_bytes", "write_closing", "write_feed_files"]
 
 #: Endings that a closed station can be written with.
 CLOSING_ENDINGS: Final = ("json", "html", "svg", "csv")
@@ -33,7 +33,18 @@ def write_closing(result: Mapping[str, Any], path: str | os.PathLike[str]) -> No
     InputError
         If the ending is not one of the allowed ones, or the file cannot be written.
     """
-    write_bytes(_WRITERS[ending_of(path, CLOSING_ENDINGS)](result), path)
+    write_bytes(closing_bytes(result, path), path)
+
+
+def closing_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
+    """Return a closed station as the bytes of a file, by the ending of its name.
+
+    Raises
+    ------
+    InputError
+        The ending is not one of the allowed ones.
+    """
+    return _WRITERS[ending_of(path, CLOSING_ENDINGS)](result)
 
 
 def write_feed_files(files: Mapping[str, bytes], path: str | os.PathLike[str]) -> None:

@@ -33,7 +33,7 @@ from landbridge.report.special_words import (
 )
 from landbridge.report.text import Column
 
-__all__ = ["drivers_order", "passengers_notice", "stations_order", "write_orders"]
+__all__ = ["closing_papers", "drivers_order", "passengers_notice", "stations_order", "write_orders"]
 
 Result = Mapping[str, Any]
 
@@ -58,12 +58,16 @@ def write_orders(result: Result, folder: Path) -> list[Path]:
     InputError
         It cannot be written.
     """
-    papers = {
+    return write_papers(closing_papers(result), folder)
+
+
+def closing_papers(result: Result) -> dict[str, str]:
+    """Return the three orders as documents, by the names of their files."""
+    return {
         "notice.html": passengers_notice(result),
         "stations.html": stations_order(result),
         "drivers.html": drivers_order(result),
     }
-    return write_papers(papers, folder)
 
 
 def passengers_notice(result: Result) -> str:

@@ -88,7 +88,7 @@ def zone_text(result: Result) -> str:
     >>> zone_text({"timezone": "Europe/Moscow", "closures": [shut]})
     'Europe/Moscow (UTC+04:00)'
     """
-    moments = [one["from"] for one in result["closures"]]
+    moments = [one["from"] for one in (*result["closures"], *result.get("reach", ()))]
     offset = moments[0][-6:] if moments else ""
     return f"{result['timezone']} (UTC{offset})" if offset else str(result["timezone"])
 

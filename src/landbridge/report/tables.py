@@ -211,7 +211,7 @@ def ending_of(
         return ending
     message = "has an unknown ending" if ending else "has no ending to take the format from"
     if ending in ROUTES_ENDINGS:
-        message = "has an ending that only routes can be written with"
+        message = "has an ending that this cannot be written with"
     raise InputError(
         Finding(
             "",

@@ -13,6 +13,7 @@ from landbridge.report.traingraph_types import label_zone, zone_of
 __all__ = ["timetable_lines", "timetable_tables"]
 
 _MOST_CONFLICTS = 20
+_WHOLE = 10  # means from here on are told without decimals
 
 
 def timetable_lines(result: Mapping[str, Any]) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def timetable_lines(result: Mapping[str, Any]) -> tuple[str, ...]:
             f"{_conflicts(result)}; they wait {totals['waiting_h']:,.0f} h a day for others "
             f"({totals['waiting_share']:.1%}); "
         )
-    return (f"{_number(totals['trains_per_day'])} trains a day, {said}{alive}",)
+    return (f"{_per_day(result)}, {said}{alive}",)
 
 
 def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
@@ -63,8 +64,7 @@ def timetable_tables(result: Mapping[str, Any]) -> list[Table]:
     totals = result["totals"]
     tables = [
         Table(
-            f"{result['from_name']} - {result['to_name']}, {_origin(result)}: "
-            f"{_number(totals['trains_per_day'])} trains a day",
+            f"{result['from_name']} - {result['to_name']}, {_origin(result)}: {_per_day(result)}",
             (
                 Column("service", "Service"),
                 Column("category", "Category"),
@@ -104,9 +104,13 @@ def _origin(result: Mapping[str, Any]) -> str:
     return f"scenario {result['scenario']} ({result['year']})"
 
 
-def _number(count: float) -> str:
-    """Return a mean of a day: 131, but 2.3."""
-    return f"{count:.0f}" if count >= 10 or count == round(count) else f"{count:.1f}"
+def _per_day(result: Mapping[str, Any]) -> str:
+    """Return the trains of a day: 131, but 2.3; days that differ have a mean."""
+    count = result["totals"]["trains_per_day"]
+    if count == round(count):
+        return f"{count:.0f} trains a day"
+    of = _days(result) if "source" in result else "a week"
+    return f"{count:.{1 if count < _WHOLE else 0}f} trains a day, the mean of {of}"
 
 
 def _days(result: Mapping[str, Any]) -> str:
@@ -169,9 +173,11 @@ def _counted(result: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is said of trains that are on the line in the days, but left before them."""
     begin, _ = _span(result)
     before = sum(_leaves(one) < begin for one in result["trains"])
+    leave = len(result["trains"]) - before
     if before:
+        trains = "train leaves" if leave == 1 else "trains leave"
         yield (
-            f"Counted are trains that leave in {_days(result)}; {before:,} more "
+            f"{leave:,} {trains} in {_days(result)}; {before:,} more "
             f"{'is' if before == 1 else 'are'} on the line then, having left before."
         )
 

@@ -200,7 +200,8 @@ def _point(one: Mapping[str, Any]) -> GraphPoint:
         name=one["name"] or "",
         km=float(one["km"]),
         tracks=int(one.get("tracks") or 0),
-        timezone=one.get("timezone") or "",
+        # A band of the picture is one of local time, where the railway keeps another.
+        timezone=one.get("timezone_local") or one.get("timezone") or "",
         important=bool(one.get("place")),
     )
 

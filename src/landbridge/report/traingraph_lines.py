@@ -66,8 +66,8 @@ def strokes_of(picture: TrainGraph, frame: Frame) -> Strokes:
         number
         for number, train in enumerate(picture.trains)
         if len(train.points)
-        and train.arrive_s[0] <= part.to_s
-        and train.depart_s[-1] >= part.from_s
+        and train.arrive_s[0] < part.to_s  # who leaves as a day ends is of the next one
+        and train.depart_s[-1] > part.from_s
     ]
     nothing = Strokes(np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 2)))
     if not numbers:

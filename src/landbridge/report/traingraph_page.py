@@ -169,7 +169,7 @@ def _panel(picture: TrainGraph, part: View, *, alone: bool) -> str:
     drawn, said = bare_graph(picture, part)
     date = "" if alone else tag("h2", esc(_day(picture, part)))
     begin = part.from_s or 0
-    before = sum(train.depart_s[0] < begin <= train.arrive_s[-1] for train in picture.trains)
+    before = sum(train.depart_s[0] < begin < train.arrive_s[-1] for train in picture.trains)
     left = f" {before:,} of them left before that day." if before else ""
     box = tag("div", drawn, class_="graph-box", tabindex=0, role="region", aria_label="Train graph")
     return tag("section", date, tag("p", esc(f"{said}.{left}")), box)

@@ -225,6 +225,8 @@ def _seen_words(picture: TrainGraph, frame: Frame, strokes: Strokes) -> str:
     km = amount(part.to_km - part.from_km, 0 if part.to_km - part.from_km >= 100 else 1)
     where = f"{km} km" if whole else f"km {part.from_km:,.1f} to {part.to_km:,.1f}"
     number = sum(len(sign.conflicts) for sign in signs_of(picture, frame))
+    if picture.unmarked:
+        return f"{where}: {said}, cannot run: {amount(picture.unmarked)} conflicts, not marked here"
     ill = f"{amount(number)} {picture.conflict_words(number)}" if number else "no conflicts"
     return f"{where}: {said}, {ill}"
 

@@ -195,6 +195,8 @@ class TrainGraph:
         Sentences below the picture.
     styles : mapping of str to TrainStyle
         Category -> style, in the order of drawing: what comes last lies on top.
+    unmarked : int
+        Conflicts that are known and stand nowhere in the picture.
     doubtful : bool
         Its conflicts are such by the times alone: nobody knows the track, so each is only a pair
         of trains to look at.
@@ -212,6 +214,7 @@ class TrainGraph:
     notes: tuple[str, ...] = ()
     styles: Mapping[str, TrainStyle] = field(default_factory=lambda: STYLES)
     doubtful: bool = False
+    unmarked: int = 0
 
     def conflict_words(self, number: int) -> str:
         """Return what so many conflicts are called: 1 conflict, 2 conflicts, 2 pairs to look at."""

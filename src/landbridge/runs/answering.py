@@ -12,6 +12,7 @@ from landbridge.routing.graph import TARE_T, TEU_PER_BOX
 from landbridge.routing.query import Query
 from landbridge.routing.search import search
 from landbridge.runs.asking import Question
+from landbridge.runs.naming import named_apart
 from landbridge.runs.prepare import Prepared, program_version
 from landbridge.runs.queues import FlowQueues, with_queues
 
@@ -56,6 +57,8 @@ def answer(
             f"in scenario {prepared.scenario}"
             + (f" takes a flow: {shut[0]['queues'][0]['why']}" if shut else "")
         )
+    named = named_apart([*alternatives, *shut])
+    alternatives, shut = named[: len(alternatives)], named[len(alternatives) :]
     alternatives = _in_time(alternatives, query)
     return {
         "study": prepared.study,

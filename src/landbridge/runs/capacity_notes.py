@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.runs.running_notes import FIELD_WORDS
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def _spacing(result: Mapping[str, Any]) -> list[str]:
     held = result["range"]["line_teu_per_year"]["russian"]
     return [
         "Some loops, and places to overtake on double track, are not known to any source; where "
-        f"they lie 8 to 25 km apart the track carries {held['low']:,.0f} to {held['high']:,.0f} "
-        "TEU a year (Russian method)."
+        f"they lie {SPACINGS_WORDS} apart the track carries {held['low']:,.0f} to "
+        f"{held['high']:,.0f} TEU a year (Russian method)."
     ]
 
 

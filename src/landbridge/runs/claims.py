@@ -10,8 +10,10 @@ import numpy as np
 
 from landbridge.line.carried import METHOD_WORDS, METHODS
 from landbridge.line.limits import KIND_WORDS
+from landbridge.line.loops import SPACINGS_WORDS
 from landbridge.routing.answer import parts_of
 from landbridge.routing.via import Layer, nodes_at, quickest_way
+from landbridge.runs.claims_visit import Figure
 from landbridge.runs.prepare import Prepared
 
 Result = dict[str, Any]
@@ -40,6 +42,7 @@ def judge_claims(
     ask: Ask,
     joined: Prepared,
     capacities: Mapping[str, Result] | None = None,
+    figures: Mapping[str, Figure] | None = None,
 ) -> list[dict[str, Any]]:
     """Return every claim with the model's own figure, a verdict and the reasons.
 
@@ -54,6 +57,8 @@ def judge_claims(
     capacities
         What the route carries in the scenario that a claim speaks of, by the id of the claim
         (results of :func:`landbridge.runs.capacity.capacity_result`).
+    figures
+        The model's figures for claims of a special train and a closed station, by their ids.
 
     Returns
     -------
@@ -61,10 +66,15 @@ def judge_claims(
         id, claim, quantity, from, to, scope, unit, low, high, model_low, model_high, verdict
         (agrees, lower, higher, not judged), reasons (item, value, unit), note, source.
     """
-    return [_judge(row, ask, joined, (capacities or {}).get(row.Index)) for row in claims]
+    return [
+        _judge(row, ask, joined, (capacities or {}).get(row.Index), (figures or {}).get(row.Index))
+        for row in claims
+    ]
 
 
-def _judge(row: Any, ask: Ask, joined: Prepared, capacity: Result | None) -> dict[str, Any]:
+def _judge(
+    row: Any, ask: Ask, joined: Prepared, capacity: Result | None, figure: Figure | None
+) -> dict[str, Any]:
     asked = row.from_place and row.to_place and row.quantity in _FIGURES
     model, reasons = _FIGURES[row.quantity](row, ask, joined) if asked else (None, [])
     if capacity is not None:
@@ -75,6 +85,10 @@ def _judge(row: Any, ask: Ask, joined: Prepared, capacity: Result | None) -> dic
     if capacity is not None:
         note = f"in scenario {capacity['scenario']}"
         ends = (capacity["from"], capacity["to"])
+    if figure is not None:
+        if figure.low is not None and figure.high is not None:
+            model = figure.low, figure.high
+        reasons, note = [dict(one) for one in figure.reasons], figure.note
     return {
         "id": row.Index,
         "claim": row.claim,
@@ -250,7 +264,7 @@ def _carries(capacity: Result) -> Found:
     if capacity["range"]:
         spread = capacity["range"]["teu_per_year"]
         reasons += [
-            {"item": f"{words}, {end} where loops that no source knows lie 8 to 25 km apart",
+            {"item": f"{words}, {end} where loops that no source knows lie {SPACINGS_WORDS} apart",
              "value": spread[m][key], "unit": unit}
             for m, words in METHOD_WORDS.items()
             for end, key in (("least", "low"), ("most", "high"))

@@ -10,11 +10,14 @@ from landbridge.operations.bill import Bill, Pricer
 from landbridge.operations.blanket import blanket
 from landbridge.operations.check import faults
 from landbridge.operations.closing import close
+from landbridge.operations.closing_cover import untrapped
 from landbridge.operations.closing_types import Turn
 from landbridge.operations.demand import Demand
+from landbridge.operations.observer_types import Observed
 from landbridge.operations.reach import shut_by
 from landbridge.operations.types import Change, Closure, Empty, Shut
 from landbridge.runs.closing_open import OpenDay
+from landbridge.runs.cover import Special, guarded, too_near
 
 __all__ = ["CAPS_MIN", "Closed", "Plan", "Policy", "close_day", "priced"]
 
@@ -46,7 +49,9 @@ class Plan:
 class Closed:
     """A closed station: what was asked, what it reaches, and the plans by policy.
 
-    ``planned`` is the bill of no change at all: its minutes are zero, but it tells who waits.
+    ``planned`` is the bill of no change at all: its minutes are zero, but it tells who waits. With
+    a special train, ``shut`` has what its cover shuts, too; ``observed`` is what an observer makes
+    of the first plan.
     """
 
     opened: OpenDay
@@ -56,6 +61,12 @@ class Closed:
     planned: Bill
     plans: Mapping[str, Plan]
     iterations: int = ITERATIONS
+    special: Special | None = None
+    observed: Observed | None = None
+
+    def span(self) -> tuple[int, int]:
+        """Return when the first closure, or the cover, begins and the last one ends, s."""
+        return _span(self.closures, self.special)
 
 
 def close_day(
@@ -63,6 +74,7 @@ def close_day(
     closures: Sequence[Closure],
     policy: Policy = "both",
     *,
+    special: Special | None = None,
     iterations: int = ITERATIONS,
     tell: Callable[[str], None] | None = None,
 ) -> Closed:
@@ -76,6 +88,8 @@ def close_day(
         What is closed.
     policy : {"best", "blanket", "both"}
         Which plans to make.
+    special : Special, optional
+        A special train: its cover is shut as well. Its path is only held against the plans.
     iterations : int
         Moves of the search in each round.
     tell : callable, optional
@@ -91,12 +105,13 @@ def close_day(
     InputError
         A name that the day does not have, closures that overlap or have no length.
     CannotRunError
-        The closure traps a train.
+        The closure traps a train, or the plan betrays the special train.
     """
     say = tell or (lambda _: None)
     day = opened.day
-    shut = shut_by(day, closures, opened.aliases)
-    demand = _around(opened, closures)
+    asked = shut_by(day, closures, opened.aliases)
+    shut = asked + (special.shut if special else ())
+    demand = _around(opened, _span(closures, special))
     say(
         f"{len(day.trains)} trains, {demand.passengers:,.0f} passengers around the closure; "
         "working out what they would do"
@@ -105,23 +120,33 @@ def close_day(
     plans: dict[str, Plan] = {}
     if policy != "blanket":
         say("choosing what is done with each train")
-        closing = close(
-            day,
-            shut,
-            opened.rules,
-            demand=demand.flows,
-            local=opened.local,
-            values=opened.values,
-            price=pricer.price,
-            iterations=iterations,
-            progress=say,
+        closing = untrapped(
+            lambda apart: close(
+                day,
+                shut,
+                opened.rules,
+                demand=demand.flows,
+                local=opened.local,
+                values=opened.values,
+                price=pricer.price,
+                iterations=iterations,
+                progress=say,
+                apart=apart,
+            )
         )
         found = faults(day, closing.changes, shut, opened.rules, closing.reach, closing.empty)
+        if special:
+            found += too_near(opened, special, closing.changes, closing.empty)
         say(f"making the bill for {len(CAPS_MIN)} caps of a journey")
         plans["best"] = _plan(pricer, closing.changes, found, closing.turns, closing.empty)
     if policy != "best":
         plans["blanket"] = _plan(pricer, blanket(day, shut))
-    return Closed(opened, tuple(closures), shut, demand, pricer.bill(()), plans, iterations)
+    observed = None
+    if special:
+        say("asking what an observer of the public notices would know")
+        observed = guarded(opened, special, next(iter(plans.values())).changes, asked)
+    held = (demand, pricer.bill(()), plans, iterations, special, observed)
+    return Closed(opened, tuple(closures), shut, *held)
 
 
 def priced(
@@ -130,6 +155,7 @@ def priced(
     changes: Sequence[Change],
     turns: Sequence[Turn] = (),
     empty: Sequence[Empty] = (),
+    special: Special | None = None,
 ) -> Closed:
     """Return changes that were made before, with what they cost on a day and what is wrong in them.
 
@@ -145,29 +171,45 @@ def priced(
         Stock that goes on as another train.
     empty : sequence of Empty
         Stock that runs without passengers.
+    special : Special, optional
+        A special train.
 
     Returns
     -------
     Closed
         With the plans ``kept`` and ``blanket``.
+
+    Raises
+    ------
+    CannotRunError
+        The changes betray the special train.
     """
-    shut = shut_by(opened.day, closures, opened.aliases)
-    demand = _around(opened, closures)
+    asked = shut_by(opened.day, closures, opened.aliases)
+    shut = asked + (special.shut if special else ())
+    demand = _around(opened, _span(closures, special))
     pricer = Pricer(opened.day, demand, opened.values, opened.local)
     reach = {one.train for one in changes}
     found = faults(opened.day, changes, shut, opened.rules, reach, empty)
+    if special:
+        found += too_near(opened, special, changes, empty)
     plans = {
         "kept": _plan(pricer, changes, found, turns, empty),
         "blanket": _plan(pricer, blanket(opened.day, shut)),
     }
-    return Closed(opened, tuple(closures), shut, demand, pricer.bill(()), plans)
+    observed = guarded(opened, special, changes, asked) if special else None
+    held = (demand, pricer.bill(()), plans, ITERATIONS, special, observed)
+    return Closed(opened, tuple(closures), shut, *held)
 
 
-def _around(opened: OpenDay, closures: Sequence[Closure]) -> Demand:
+def _span(closures: Sequence[Closure], special: Special | None) -> tuple[int, int]:
+    windows = [(one.from_s, one.to_s) for one in closures]
+    windows += [(one.from_s, one.to_s) for one in special.cover.points] if special else []
+    return min(begin for begin, _ in windows), max(end for _, end in windows)
+
+
+def _around(opened: OpenDay, span: tuple[int, int]) -> Demand:
     """Return the passengers who are counted."""
-    return opened.demand.between(
-        min(one.from_s for one in closures) - BEFORE_S, max(one.to_s for one in closures) + AFTER_S
-    )
+    return opened.demand.between(span[0] - BEFORE_S, span[1] + AFTER_S)
 
 
 def _plan(

@@ -137,7 +137,7 @@ def closures_asked(
     Returns
     -------
     tuple of Closure
-        One or more.
+        None where the file has a cover alone.
 
     Raises
     ------
@@ -146,12 +146,15 @@ def closures_asked(
         :func:`landbridge.operations.reach.shut_by` finds in them.
     """
     asked = list(hours)
+    covered = False
     if closures:
         if closures.endswith(".toml") or opened.kind != "study":
-            asked += listed_closures(Path(closures))
+            listed = listed_closures(Path(closures))
+            covered = not listed  # then the file has a cover, which shuts enough
+            asked += listed
         else:
             asked += study_closures(opened, closures)
-    if not asked:
+    if not asked and not covered:
         remedy = "name --stop with --from and --to, or --closures"
         raise InputError(Finding("", message="nothing is to be closed", remedy=remedy))
     findings = list(_strange(opened, [name for one in asked for name in one.categories]))

@@ -11,12 +11,14 @@ from typing import Any, Final, cast, get_args
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.data.gtfs_cells import time_text
-from landbridge.data.planfile import plan_document
+from landbridge.data.planfile import PlanFile, plan_document
 from landbridge.operations.changes import diff, undo
 from landbridge.operations.closing_types import Turn
+from landbridge.operations.cover_types import Cover, SpecialTrain
 from landbridge.operations.types import Call, Change, Closure, DayTrains, Empty, Kind
 from landbridge.report.special_words import CHANGE_WORDS, done_with
 from landbridge.runs.closing_result import SCHEMA
+from landbridge.runs.cover_result import covered_train
 
 __all__ = ["WrittenPlan", "difference", "read_plan", "without"]
 
@@ -29,7 +31,8 @@ class WrittenPlan:
 
     ``changes`` are those of its first policy, with its ``turns`` and ``empty`` runs of rolling
     stock; ``numbers`` what passengers call its trains, ``words`` what it does with them.
-    ``source`` and ``digest`` tell the timetable that it was made for.
+    ``source`` and ``digest`` tell the timetable that it was made for; ``special`` is the special
+    train that it was made for, with its cover.
     """
 
     file: str
@@ -42,14 +45,15 @@ class WrittenPlan:
     turns: tuple[Turn, ...]
     empty: tuple[Empty, ...]
     words: Mapping[str, str]
+    special: tuple[Cover, SpecialTrain] | None = None
 
 
-def read_plan(path: Path) -> WrittenPlan:
+def read_plan(path: Path | PlanFile) -> WrittenPlan:
     """Return the plan of a file that `landbridge special` wrote.
 
     Parameters
     ----------
-    path : Path
+    path : Path or PlanFile
         JSON in the form of :func:`landbridge.runs.closing_result.close_result`.
 
     Returns
@@ -90,11 +94,13 @@ def read_plan(path: Path) -> WrittenPlan:
         turns = tuple(_turn(one) for one in found["turns"])
         at = "$.empty"
         empty = tuple(Empty(str(one["train"]), _calls(one["calls"])) for one in found["empty"])
+        at = "$.special"
+        special = covered_train(found)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else f"cannot be used ({error})"
         remedy = "write the plan again"
         raise InputError(Finding(path.name, None, at, "", what, SCHEMA, remedy)) from None
-    held = closures, tuple(made), numbers, turns, empty, words
+    held = closures, tuple(made), numbers, turns, empty, words, special
     return WrittenPlan(path.name, source, digest, date, *held)
 
 

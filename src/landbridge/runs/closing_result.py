@@ -15,6 +15,7 @@ from landbridge.operations.closing_types import Turn
 from landbridge.operations.types import Call, Change, Closure, DayTrain, DayTrains, Empty
 from landbridge.runs.closing import CAPS_MIN, Closed, Plan
 from landbridge.runs.closing_series import series_of
+from landbridge.runs.cover_result import cover_parts
 from landbridge.runs.prepare import program_version
 
 __all__ = ["SCHEMA", "UNITS", "close_result"]
@@ -45,13 +46,15 @@ def close_result(closed: Closed) -> dict[str, Any]:
     -------
     dict
         ``schema``, ``source``, ``date``, ``timezone``; ``closures[]`` as asked and ``reach[]``,
-        what they shut; ``summary`` with ``best`` and ``blanket``; ``plans`` by policy with
-        ``changes[]`` (train, kind, why, calls before and after) and ``conflicts[]``; ``policy``,
-        the first of them; ``stations`` by id with their platforms; ``trains[]``
+        what they (where ``closure`` is null: a cover) shut; ``summary`` with ``best`` and
+        ``blanket``; ``plans`` by policy with ``changes[]`` (train, kind, why, calls before and
+        after) and ``conflicts[]``; ``policy``, the first of them; ``stations`` by id with their
+        platforms; ``trains[]``
         of the day as the first of the plans has them, with ``change`` and ``stops[]``; ``turns[]``
         and ``empty[]`` of rolling stock; ``bill`` by policy, ``sensitivity[]`` to the cap,
         ``series`` for the graph; ``weights`` of minutes; ``passengers``, ``local_transport[]``,
-        ``price_year`` and ``assumed[]``; ``units``, ``provenance`` and ``notes[]``.
+        ``price_year`` and ``assumed[]``; ``units``, ``provenance`` and ``notes[]``; ``class``,
+        ``cover`` and ``special`` of :func:`landbridge.runs.cover_result.cover_parts`.
     """
     day = closed.opened.day
     clock = _Clock(day)
@@ -99,6 +102,7 @@ def close_result(closed: Closed) -> dict[str, Any]:
             "reproducible": True,
         },
         "notes": _notes(closed),
+        **cover_parts(closed.special, closed.observed, day, clock.text),
     }
 
 
@@ -172,7 +176,7 @@ def _reach(closed: Closed, clock: _Clock) -> list[dict[str, Any]]:
     platforms = {one.id: one.name for held in day.stations.values() for one in held.platforms}
     return [
         {
-            "closure": one.closure,
+            "closure": one.closure if one.closure >= 0 else None,
             "station": one.station,
             "station_name": _name(day, one.station),
             "to_station": one.to_station,

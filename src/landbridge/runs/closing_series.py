@@ -41,9 +41,10 @@ def series_of(closed: Closed, text: Callable[[int], str]) -> dict[str, Any]:
     """
     known = [closed.planned, *(plan.bill for plan in closed.plans.values())]
     given = [at for bill in known for at in _given_up(bill)]
-    begin = min([one.from_s - _MARGIN_S for one in closed.closures] + given)
+    first, last = closed.span()
+    begin = min([first - _MARGIN_S, *given])
     begin -= begin % QUARTER_S
-    end = max([one.to_s + 2 * _MARGIN_S for one in closed.closures] + [at + BIN_S for at in given])
+    end = max([last + 2 * _MARGIN_S, *(at + BIN_S for at in given)])
     end += -end % QUARTER_S
     day = closed.opened.day
     shut = {one.station for one in closed.shut} | {

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from landbridge.base.errors import Finding, InputError, NoRouteError, UnknownNameError
 from landbridge.data.scenario import Scenario, resolve
+from landbridge.report.compared_rows import FIGURES
 from landbridge.report.ways import letter
 from landbridge.runs.answering import UNITS
 from landbridge.runs.asked import Asked, ask
 from landbridge.runs.asking import Question
 from landbridge.runs.differing import differences
 from landbridge.runs.matching import Candidate, Match, match_ways, replacements
-from landbridge.runs.pairing import FIGURES, Pair, figures_of, standing
+from landbridge.runs.pairing import Pair, figures_of, standing
 from landbridge.runs.prepare import prepare, program_version
 from landbridge.runs.proving import Trials
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from landbridge.data.request_file import find_example, read_request
 from landbridge.data.rows import rows
 from landbridge.data.study import read_study
 from landbridge.line.running import Memo
@@ -14,9 +15,12 @@ from landbridge.runs.answering import answer
 from landbridge.runs.asking import Avoided, Question, to_query
 from landbridge.runs.capacity import capacity_result
 from landbridge.runs.claims import Result, World, judge_claims
+from landbridge.runs.claims_visit import Figure, closed_figure, cordon_figure, ride_figure
+from landbridge.runs.closing_open import first_closed_date, open_study_day, study_closures
+from landbridge.runs.demo_market import demo_markets, market_figures
 from landbridge.runs.prepare import Prepared, prepare
 from landbridge.runs.running import running_result
-from landbridge.runs.study import OpenScenario
+from landbridge.runs.study import OpenScenario, open_study
 
 STUDY = "eurasia"
 ORIGIN = "busan"
@@ -27,6 +31,14 @@ UPGRADED = "2001-tkr-upgraded"
 #: Line that a train runs over, and route whose capacity is asked for.
 RUN_LINE = "Khasan-Moscow"
 ROUTE = "Busan-Moscow"
+#: The special train of 2001, and the study of the station that was closed for it.
+VISIT_TRAIN = "special-21"
+VISIT_REQUEST = "special-2001"
+STATION_STUDY = "moscow-yaroslavsky-2001"
+#: Accounts of its closure: what newspapers reported, and what the railway announced.
+CLOSURES = ("reported", "announced")
+#: Claim about the closure -> category of trains that it speaks of.
+CLOSED_CLAIMS = {"closed-suburban": "suburban", "closed-long-distance": "passenger"}
 #: Claim about the capacity of the route -> the scenario that it speaks of.
 CAPACITY_CLAIMS = {"boxes-before": JOINED, "boxes-after": UPGRADED}
 
@@ -93,8 +105,9 @@ def run_demo(
         ``groups``: a destination with its result in each scenario; ``run``: a train from Khasan to
         Moscow (:func:`landbridge.runs.running.running_result`); ``capacity[]``: what the route
         carries with the railway joined and rebuilt
-        (:func:`landbridge.runs.capacity.capacity_result`); ``claims``: the figures of 2001 beside
-        the model's own; ``study``, ``title``, ``scenarios``.
+        (:func:`landbridge.runs.capacity.capacity_result`); ``market[]``: as it was and joined
+        (:func:`landbridge.runs.market.market_result`, its largest flows by rail); ``claims``: the
+        figures of 2001 beside the model's own; ``study``, ``title``, ``scenarios``.
     """
     ways = ask_ways(folder, tell, progress)
     if tell:
@@ -114,6 +127,10 @@ def run_demo(
     # The container train that the loops take, which the capacity rests on: that of its last part.
     train = carried[JOINED]["trains"][-1]["train_type"]
     run = running_result(OpenScenario(folder, AS_IT_WAS, tell=tell), RUN_LINE, train)
+    if tell:
+        tell(f"running the special train, and looking at {STATION_STUDY}")
+    claims = read_study(folder).tables["claims"]
+    markets = demo_markets(folder, (AS_IT_WAS, JOINED), tell)
     first = ways.prepared[AS_IT_WAS]
     scenarios = {name: one.description for name, one in ways.prepared.items()}
     return {
@@ -124,12 +141,45 @@ def run_demo(
         "groups": ways.groups(),
         "run": run,
         "capacity": list(carried.values()),
+        "market": markets,
         "claims": judge_claims(
-            rows(read_study(folder).tables["claims"]),
+            rows(claims),
             ways.ask,
             ways.prepared[JOINED],
             {claim: carried[name] for claim, name in CAPACITY_CLAIMS.items()},
+            visit_figures(folder, float(claims["high"]["special-train"]))
+            | market_figures(*markets),
         ),
+    }
+
+
+def visit_figures(folder: Path, claimed_days: float) -> dict[str, Figure]:
+    """Return the model's figures for what was said of the special train and the closed station.
+
+    Parameters
+    ----------
+    folder
+        Folder of the study with the line.
+    claimed_days
+        Days that the train is said to have needed.
+
+    Returns
+    -------
+    dict
+        By id of the claim.
+    """
+    request = read_request(find_example(Path(VISIT_REQUEST)))
+    run = running_result(OpenScenario(folder, AS_IT_WAS), RUN_LINE, VISIT_TRAIN)
+    asked = open_study(STATION_STUDY).scenario()
+    opened = open_study_day(asked, first_closed_date(asked, CLOSURES[0]))
+    told = [study_closures(opened, variant) for variant in CLOSURES]
+    return {
+        "special-train": ride_figure(run, request, claimed_days),
+        "cordon": cordon_figure(opened, told[0]),
+        **{
+            claim: closed_figure(opened, told, category, request)
+            for claim, category in CLOSED_CLAIMS.items()
+        },
     }
 
 

@@ -76,6 +76,25 @@ def compare_observations(
     from landbridge.data.study import read_study
 
     listed = list(rows(read_study(folder).tables["observations"]))
+    return compare_rows(listed, folder, scenario, tell, progress)
+
+
+def compare_rows(
+    listed: Iterable[Any],
+    folder: Path,
+    scenario: str,
+    tell: Callable[[str], None] | None = None,
+    progress: Callable[[Iterable[Any]], Iterable[Any]] | None = None,
+) -> list[Compared]:
+    """Compare rows of the table of observations with the model, as :func:`compare_observations`.
+
+    Parameters
+    ----------
+    listed
+        The rows.
+    folder, scenario, tell, progress
+        As there.
+    """
     shown = progress(listed) if progress else listed
     once = _once(tell) if tell else None
     return [_compare(row, folder, scenario, once) for row in shown]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from landbridge.report.compared_rows import FIGURES
 from landbridge.runs.asked import Asked
 from landbridge.runs.differing import Difference
 from landbridge.runs.evidence import Evidence
@@ -16,20 +17,6 @@ from landbridge.runs.leg_changes import LegChanges, same
 from landbridge.runs.matching import Match
 from landbridge.runs.proving import Look, Proof, State, Trials
 
-#: Figures of a way that are compared, as the answer to a question names them.
-FIGURES = (
-    "days_mean",
-    "days_p50",
-    "days_p90",
-    "usd_per_feu",
-    "usd_per_teu",
-    "co2e_kg_per_feu",
-    "co2e_kg_per_teu",
-    "generalised_usd_per_feu",
-    "generalised_usd_per_teu",
-    "km",
-    "transfers",
-)
 _LEG = ("hours_p50", "wait_h_p50", "usd_per_feu", "usd_per_teu", "co2e_kg_per_feu", "km")
 #: A way of a scenario: the answer there, and the arcs.
 Trail = tuple[Asked, tuple[int, ...]]

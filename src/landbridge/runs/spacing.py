@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from landbridge.base.errors import CannotRunError
 from landbridge.line.carried import METHODS, LineCapacity, Method, SectionCapacity
 from landbridge.line.limits import Limit, RouteCapacity
+from landbridge.line.loops import SPACINGS_KM
 from landbridge.line.pace import Pace, meet_minutes, pace, traffic_on
 from landbridge.line.running import Memo, legs_of, run_legs
 from landbridge.line.stops import technical_stops
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from landbridge.runs.opened import AskedScenario
 
 __all__ = [
-    "SPACINGS_KM",
     "SectionSpan",
     "Spaced",
     "limit_range",
@@ -34,8 +34,6 @@ __all__ = [
     "spread_of",
 ]
 
-#: Spacing of loops that no source knows: figures that rest on it are a range over these, km.
-SPACINGS_KM: Final = (8.0, 12.0, 16.0, 20.0, 25.0)
 # Figures of two spacings that differ by less do not rest on the loops.
 _SAME: Final = 1e-6
 

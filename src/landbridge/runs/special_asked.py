@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.line.types import Line
 
-__all__ = ["AskedPath", "Clocks", "PointNames", "asked_path", "seconds_from"]
+__all__ = ["AskedPath", "Clocks", "PointNames", "asked_path", "names_wrong", "seconds_from",
+           "types_wrong"]  # fmt: skip
 
 # A train of which no bound says when it arrives is looked after at this speed, km/h (estimate).
 _SLOW_KMH: Final = 25.0
@@ -138,6 +139,46 @@ def asked_path(row: RequestRow, scenario: Scenario, line: Line) -> AskedPath:
     return _Reading(row, scenario, line).made()
 
 
+def names_wrong(row: RequestRow, scenario: Scenario, line: Line) -> list[Finding]:
+    """Return the places of a request that are not on a line.
+
+    Parameters
+    ----------
+    row : RequestRow
+        The request as far as it can be read.
+    scenario : Scenario
+        With the tables.
+    line : Line
+        The line.
+    """
+    reading = _Reading(row, scenario, line)
+    reading.points()
+    return reading.findings
+
+
+def types_wrong(row: RequestRow, scenario: Scenario) -> list[Finding]:
+    """Return the train types of a request that a scenario does not have.
+
+    Parameters
+    ----------
+    row : RequestRow
+        The request as far as it can be read.
+    scenario : Scenario
+        With the tables.
+    """
+    known, found = train_types(scenario.tables), []
+    for key, kind in (
+        ("train.type", row.train_type),
+        *((f"train.types_by_gauge.{g}", one) for g, one in row.types_by_gauge.items()),
+    ):
+        if kind and kind not in known:
+            close = nearest(kind, list(known))
+            remedy = f"did you mean {' or '.join(close)}?" if close else "name a train type"
+            message = "is no train type of this study"
+            found.append(Finding(row.file, None, key, kind, message, "", remedy))
+    return found
+
+
 class _Reading:
     """Looks everything up and collects what is wrong."""
 
@@ -152,13 +193,8 @@ class _Reading:
 
     def made(self) -> AskedPath:
         row = self.row
-        self._types()
-        points = [self._point(f"stop[{n}].at", one.at) for n, one in enumerate(row.stops, 1)]
-        clear = [self._point("train.clear", one) for one in row.clear]
-        ends = [
-            tuple(self._point(f"shut[{n}].between", one) for one in shut.between)
-            for n, shut in enumerate(row.shut, 1)
-        ]
+        self.findings += types_wrong(row, self.scenario)
+        points, clear, ends = self.points()
         self._in_order(points)
         if self.findings:
             raise InputError(self.findings)
@@ -205,16 +241,18 @@ class _Reading:
         at = tuple(tuple(points[n] for n in one) for one in runs)
         return AskedPath(row, self.scenario, self.line, clocks, request, rows, at)
 
-    def _types(self) -> None:
-        known = train_types(self.scenario.tables)
-        for key, kind in (
-            ("train.type", self.row.train_type),
-            *((f"train.types_by_gauge.{g}", one) for g, one in self.row.types_by_gauge.items()),
-        ):
-            if kind not in known:
-                close = nearest(kind, list(known))
-                remedy = f"did you mean {' or '.join(close)}?" if close else "name a train type"
-                self.fault(key, kind, "is no train type of this study", remedy)
+    def points(self) -> tuple[list[int], list[int], list[tuple[int, ...]]]:
+        """Return the points of stops, of stations that are to be clear, of ends of shut track."""
+        row = self.row
+        points = [
+            self._point(f"stop[{n}].at", one.at) for n, one in enumerate(row.stops, 1) if one.at
+        ]
+        clear = [self._point("train.clear", one) for one in row.clear]
+        ends = [
+            tuple(self._point(f"shut[{n}].between", one) for one in shut.between)
+            for n, shut in enumerate(row.shut, 1)
+        ]
+        return points, clear, ends
 
     def _point(self, key: str, name: str) -> int:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from landbridge.base.errors import Finding, InputError
-from landbridge.data.planfile import plan_document
+from landbridge.data.planfile import PlanFile, plan_document
 from landbridge.runs.special_result import SCHEMA
 
 __all__ = ["are_path_plans", "path_difference"]
@@ -15,12 +15,12 @@ __all__ = ["are_path_plans", "path_difference"]
 _SAME: Final = ("none", "as published")
 
 
-def are_path_plans(one: Path, other: Path) -> bool:
+def are_path_plans(one: Path | PlanFile, other: Path | PlanFile) -> bool:
     """Return whether two files are plans of a special train.
 
     Parameters
     ----------
-    one, other : Path
+    one, other : Path or PlanFile
         JSON files.
 
     Returns
@@ -42,7 +42,7 @@ def are_path_plans(one: Path, other: Path) -> bool:
     return all(found)
 
 
-def _is_one(path: Path) -> bool:
+def _is_one(path: Path | PlanFile) -> bool:
     try:
         document = plan_document(path)
     except InputError:
@@ -50,12 +50,12 @@ def _is_one(path: Path) -> bool:
     return isinstance(document, dict) and document.get("schema") == SCHEMA
 
 
-def path_difference(one: Path, other: Path) -> list[dict[str, Any]]:
+def path_difference(one: Path | PlanFile, other: Path | PlanFile) -> list[dict[str, Any]]:
     """Return what the shown options of two plans do differently.
 
     Parameters
     ----------
-    one, other : Path
+    one, other : Path or PlanFile
         Plans of `special plan` or `special replan`.
 
     Returns
@@ -71,6 +71,7 @@ def path_difference(one: Path, other: Path) -> list[dict[str, Any]]:
         A plan lacks a part.
     """
     mine, theirs = (_done(path) for path in (one, other))
+    _refuse_others(one, other)
     return [
         {
             "train": train,
@@ -85,7 +86,29 @@ def path_difference(one: Path, other: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _done(path: Path) -> dict[str, tuple[str, str]]:
+def _refuse_others(one: Path | PlanFile, other: Path | PlanFile) -> None:
+    """Refuse plans that are not of one train on one timetable."""
+    keys = ("study", "scenario", "line", "first_day")
+    mine, theirs = plan_document(one), plan_document(other)
+    findings = [
+        Finding(
+            other.name, None, f"$.{key}", str(theirs.get(key)), "is not that of the other plan",
+            str(mine.get(key)), "name two plans of one train on one line",
+        )
+        for key in keys
+        if mine.get(key) != theirs.get(key)
+    ]  # fmt: skip
+    ids = [document.get("train", {}).get("id") for document in (mine, theirs)]
+    if ids[0] != ids[1]:
+        message, remedy = "is another train", "name two plans of one train"
+        findings.append(
+            Finding(other.name, None, "$.train.id", str(ids[1]), message, str(ids[0]), remedy)
+        )
+    if findings:
+        raise InputError(findings)
+
+
+def _done(path: Path | PlanFile) -> dict[str, tuple[str, str]]:
     """Return by train what the shown option does with it."""
     document = plan_document(path)
     try:
@@ -95,7 +118,7 @@ def _done(path: Path) -> dict[str, tuple[str, str]]:
         )
         found: dict[str, tuple[str, str]] = {}
         for run in option["runs"]:
-            waits = sum(stop["stay_min"] for stop in run["stops"] if stop["why"] == "wait")
+            waits = sum(stop.get("wait_min", 0.0) for stop in run["stops"])
             found[str(run["train"])] = (
                 "none",
                 f"{run['from']} {run['depart']} to {run['to']} {run['arrive']}, "

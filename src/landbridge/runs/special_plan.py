@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from landbridge.base.errors import CannotRunError
+from landbridge.line.timetable import DAY_S, Timetable
 from landbridge.line.weekly import ITERATIONS
-from landbridge.operations.path_limits import limits_of
+from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_timing import completed
 from landbridge.operations.path_types import (
     KINDS,
@@ -16,7 +16,6 @@ from landbridge.operations.path_types import (
     PathAnswer,
     PathOption,
     PathRefusal,
-    PathRequest,
 )
 from landbridge.runs.lines import open_line
 from landbridge.runs.special_asked import asked_path
@@ -26,8 +25,6 @@ from landbridge.runs.special_types import SpecialPlan, shown_option
 
 if TYPE_CHECKING:
     from landbridge.data.request_file import RequestRow
-    from landbridge.data.scenario import Scenario
-    from landbridge.line.types import Line
     from landbridge.runs.opened import AskedScenario
 
 __all__ = ["plan_special"]
@@ -65,7 +62,8 @@ def plan_special(
     Returns
     -------
     SpecialPlan
-        Options with their bills and the checker's findings, and refusals.
+        Options with their bills and the checker's findings, and refusals. Where the line does not
+        let the train through at any hour, refusals alone, with all reasons and no timetable.
 
     Raises
     ------
@@ -74,14 +72,17 @@ def plan_special(
     UnknownNameError
         The study has no such line.
     CannotRunError
-        There is no way, the line does not let the train through at any hour (all reasons are
-        named), or its timetable cannot be planned.
+        There is no way, or the timetable of the line cannot be planned.
     """
     scenario, line = open_line(asked, line_name)
     found = asked_path(row, scenario, line)
     request, _ = completed(line, scenario.tables, found.request)
     found = replace(found, request=request)
-    _refuse_limits(line, scenario, request)
+    if limits := limits_of(line, scenario.tables, request):
+        refused = tuple(refused_by_limits(kind, request, limits) for kind in kinds)
+        empty = Timetable(line, DAY_S, ())
+        answer = PathAnswer(request, (), refused)
+        return SpecialPlan(study, line_name, found, empty, answer, None, iterations)
     timetable, conflicts = weekly_timetable(asked, line_name, line, iterations)
     answers = plan_options(asked, line_name, timetable, scenario.tables, request, kinds)
     options = tuple(one for one in answers if isinstance(one, PathOption))
@@ -97,11 +98,3 @@ def plan_special(
         conflicts,
     )
     return replace(plan, shown=shown_option(plan.answer, shown))
-
-
-def _refuse_limits(line: Line, scenario: Scenario, request: PathRequest) -> None:
-    """Say before the work what keeps the train off the line at any hour."""
-    limits = limits_of(line, scenario.tables, request)
-    if limits:
-        reason = f"the line does not let the train through, whatever the hour: {'; '.join(limits)}"
-        raise CannotRunError(reason, "change the train, its stops, or the scenario")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from landbridge.base.errors import Finding, InputError
 from landbridge.base.units import S_PER_H, S_PER_MIN
-from landbridge.data.planfile import plan_document
+from landbridge.data.planfile import PlanFile, plan_document
 from landbridge.data.request_file import RequestRow, StopRow
 from landbridge.line.timetable import Timetable
 from landbridge.line.unroll import local_timezones_of, timezones_of
@@ -37,12 +37,12 @@ Doc = Mapping[str, Any]
 T = TypeVar("T")
 
 
-def read_special(path: Path, tell: Callable[[str], None] | None = None) -> SpecialPlan:
+def read_special(path: Path | PlanFile, tell: Callable[[str], None] | None = None) -> SpecialPlan:
     """Return the plan of a file that `landbridge special plan` wrote.
 
     Parameters
     ----------
-    path : Path
+    path : Path or PlanFile
         JSON in the form of :func:`landbridge.runs.special_result.special_result`.
     tell : callable, optional
         Is told what is opened.
@@ -199,6 +199,7 @@ def _asked(
             note=str(one["note"]),
             source=str(one["source"]),
             confidence=str(one["confidence"]),
+            class_=str(one.get("class") or ""),
         )
         runs[-1].append((row, int(one["point_number"])))
     return (
@@ -230,4 +231,5 @@ def _row(file: str, found: Doc) -> RequestRow:
         source=str(train["source"]),
         stops=(),
         shut=(),
+        class_=str(train.get("class") or ""),
     )

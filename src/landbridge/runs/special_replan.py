@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landbridge.base.units import S_PER_MIN
-from landbridge.operations.path_check import check_paths
+from landbridge.line.timetable import DAY_S
 from landbridge.operations.path_replan import replan
-from landbridge.operations.path_types import PathAnswer, PathOption, PathRefusal
+from landbridge.operations.path_types import PathAnswer, PathRefusal, PathRequest
 from landbridge.runs.special_options import days_of
 from landbridge.runs.special_read import read_special
 from landbridge.runs.special_seen import moment_of_plan, trouble_of
@@ -19,12 +19,13 @@ from landbridge.runs.special_values import path_values
 
 if TYPE_CHECKING:
     from landbridge.data.observed_file import ObservedRows
+    from landbridge.data.planfile import PlanFile
 
 __all__ = ["replan_special"]
 
 
 def replan_special(
-    path: Path,
+    path: Path | PlanFile,
     now: str,
     observed: ObservedRows,
     *,
@@ -35,7 +36,7 @@ def replan_special(
 
     Parameters
     ----------
-    path : Path
+    path : Path or PlanFile
         Plan of `landbridge special plan`, JSON.
     now : str
         The moment; without offset in the time of the railway where the train sets out.
@@ -71,6 +72,10 @@ def replan_special(
     trouble = trouble_of(plan, days, observed, now_s, now_s + round(S_PER_MIN * frozen_min))
     if tell is not None:
         tell(f"planning {request.id} on {line.name} again from {now}")
+    until = [*(one.held_until_s for one in trouble.trains), *(b.until_s for b in trouble.blocked)]
+    # Who is held is on his way longer than was asked for, among the trains of later days.
+    more = max([0, *(-(-(at - now_s) // DAY_S) for at in until)])
+    days = days_of(plan.timetable, plan.asked.scenario.tables, _longer(request, more + 1))
     found = replan(days, request, option, trouble, path_values(plan.asked.scenario.tables))
     before = {one.id: one for one in option.changed}
     if isinstance(found, PathRefusal):
@@ -78,10 +83,9 @@ def replan_special(
         shown = None
         moved: tuple[str, ...] = ()
     else:
-        checked: PathOption = replace(found, conflicts=check_paths(days, found))
-        answer = PathAnswer(request, (checked,), ())
-        shown = checked.kind
-        after = {one.id: one for one in checked.changed}
+        answer = PathAnswer(request, (found,), ())
+        shown = found.kind
+        after = {one.id: one for one in found.changed}
         moved = tuple(
             sorted(
                 name
@@ -95,6 +99,10 @@ def replan_special(
         shown=shown,
         replanned=Replanned(now_s, trouble.frozen_s, trouble, moved, option),
     )
+
+
+def _longer(request: PathRequest, by_days: int) -> PathRequest:
+    return replace(request, days=request.days + by_days)
 
 
 def _times(one: Any) -> Any:

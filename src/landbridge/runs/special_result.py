@@ -6,20 +6,26 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from landbridge.base.errors import CannotRunError
 from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.line.trains import train_types
 from landbridge.line.unroll import moment_of
+from landbridge.operations.audience_types import most_secret
 from landbridge.operations.path_types import PathBill, PathOption, PathRefusal, PathRequest
-from landbridge.report.path_words import shown
 from landbridge.runs.prepare import program_version
 from landbridge.runs.special_kept import kept_path, kept_timetable
 from landbridge.runs.special_near import near_trains
-from landbridge.runs.special_trains import PointClock, changed_rows, run_rows, train_rows
+from landbridge.runs.special_trains import (
+    PointClock,
+    beside_rows,
+    changed_rows,
+    missed_bounds,
+    run_rows,
+    train_rows,
+)
 from landbridge.runs.special_types import SpecialPlan
-from landbridge.runs.special_values import assumed_values
+from landbridge.runs.special_values import assumed_values, minute_usd
 
-__all__ = ["SCHEMA", "UNITS", "refused", "special_result"]
+__all__ = ["SCHEMA", "UNITS", "special_result"]
 
 #: Version of the form of a plan; it rises when a field changes its meaning.
 SCHEMA: Final = "landbridge-path-1"
@@ -47,12 +53,12 @@ def special_result(plan: SpecialPlan) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``schema``, ``title``, ``study``, ``scenario``, ``year``; the line (``line``, ``from_name``,
-        ``to_name``, ``km``, ``points[]``); ``first_day``, ``days``; ``train`` and ``asked[]``,
-        the stops of the request; ``summary`` by option; ``options[]`` with ``cost_usd``,
-        ``runs[]``, ``changed[]``, ``bill[]``, ``conflicts[]``; ``refusals[]``; ``option``, the one
-        that ``trains[]`` and ``near[]`` show; ``request`` and ``timetable``, for replanning;
-        ``assumed[]``, ``price_year``, ``units``, ``provenance``, ``notes[]``.
+        ``schema``, ``class``, ``title``, ``study``, ``scenario``, ``year``; the line (``line``,
+        ``from_name``, ``to_name``, ``km``, ``points[]``); ``first_day``, ``days``; ``train`` and
+        ``asked[]``, the stops of the request; ``summary`` by option; ``options[]`` with
+        ``cost_usd``, ``runs[]``, ``changed[]``, ``bill[]``, ``conflicts[]``; ``refusals[]``;
+        ``option``, the one that ``trains[]`` and ``near[]`` show; ``request`` and ``timetable``,
+        for replanning; ``assumed[]``, ``price_year``, ``units``, ``provenance``, ``notes[]``.
     """
     asked, answer = plan.asked, plan.answer
     line, scenario, request = asked.line, asked.scenario, answer.request
@@ -61,6 +67,7 @@ def special_result(plan: SpecialPlan) -> dict[str, Any]:
     option = plan.option
     return {
         "schema": SCHEMA,
+        "class": _class(plan) or None,
         "title": asked.row.title or f"Train {request.id}",
         "study": scenario.study_name,
         "study_name": plan.study,
@@ -109,41 +116,6 @@ def special_result(plan: SpecialPlan) -> dict[str, Any]:
     }
 
 
-def refused(result: Mapping[str, Any]) -> CannotRunError | None:
-    """Return why there is nothing to use in a result, None where there is.
-
-    Parameters
-    ----------
-    result : mapping
-        Of :func:`special_result`.
-
-    Returns
-    -------
-    CannotRunError or None
-        Of the option that got furthest: where, when, what blocks it and what would help. Also where
-        the checker found conflicts in the option that is shown.
-    """
-    option = shown(result)
-    if option is not None and option["conflicts"]:
-        count, found = len(option["conflicts"]), "; ".join(option["conflicts"][:3])
-        reason = f"the plan cannot run, the checker found {count} conflicts in it: {found}"
-        return CannotRunError(reason, "do not use it; more moves may find another")
-    if option is not None or not result["refusals"]:
-        return None
-    best = max(result["refusals"], key=lambda one: _reached(result, one))
-    blocked = f". Blocked by {'; '.join(best['blocked_by'])}" if best["blocked_by"] else ""
-    change = best["change"]
-    cure = f"what would let it through: {change}" if change else "nothing small lets it through"
-    return CannotRunError(f"the train gets no path: {best['why']}{blocked}", cure)
-
-
-def _reached(result: Mapping[str, Any], refusal: Mapping[str, Any]) -> tuple[int, float]:
-    """Return on which run a refused train is, and how far from where that begins, km."""
-    run = refusal["run"]
-    before = [one["km"] for one in result["asked"] if one["run"] == max(run - 1, 0)]
-    return run, abs(refusal["km"] - before[-1 if run else 0])
-
-
 def _train(plan: SpecialPlan) -> dict[str, Any]:
     row, request = plan.asked.row, plan.answer.request
     kind = train_types(plan.asked.scenario.tables)[request.train_type]
@@ -159,8 +131,15 @@ def _train(plan: SpecialPlan) -> dict[str, Any]:
         "pilot": request.pilot,
         "follower": request.follower,
         "clear": [plan.asked.line.points[one].name for one in request.clear],
+        "class": row.class_ or None,
         "source": row.source,
     }
+
+
+def _class(plan: SpecialPlan) -> str:
+    """Return how the plan is classified: as the train, or as a stop that is more secret."""
+    stops = (one.class_ for run in plan.asked.stops for one in run)
+    return most_secret([plan.asked.row.class_, *stops])
 
 
 def _asked(plan: SpecialPlan, clock: PointClock) -> Iterable[dict[str, Any]]:
@@ -187,6 +166,7 @@ def _asked(plan: SpecialPlan, clock: PointClock) -> Iterable[dict[str, Any]]:
                 "depart_from": clock.local(stop.depart_from_s, stop.point),
                 "depart_to": clock.local(stop.depart_to_s, stop.point),
                 "clear": row.clear,
+                "class": row.class_ or plan.asked.row.class_ or None,
                 "note": row.note,
                 "source": row.source,
                 "confidence": row.confidence,
@@ -212,6 +192,9 @@ def _option(plan: SpecialPlan, option: PathOption, clock: PointClock) -> dict[st
     return {
         "kind": option.kind,
         **_summary(option),
+        "minute_usd": minute_usd(option.kind, plan.asked.scenario.tables),
+        "beside": beside_rows(line, option),
+        "missed": missed_bounds(line, option, plan.answer.request, clock),
         "runs": run_rows(line, option, plan.answer.request, clock),
         "changed": changed_rows(line, option, clock),
         "bill": _bill(option.bill),

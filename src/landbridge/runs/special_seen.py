@@ -17,6 +17,7 @@ from landbridge.runs.special_types import SpecialPlan
 
 if TYPE_CHECKING:
     from landbridge.data.observed_file import BlockedRow, ObservedRow, ObservedRows
+    from landbridge.line.timetable import Path
     from landbridge.operations.line_days import LineDays
 
 __all__ = ["moment_of_plan", "trouble_of"]
@@ -144,6 +145,7 @@ class _Reading:
         if time_s > self.now_s:
             remedy = "correct the time, or --now"
             self.fault(f"{at}.time", str(row.time), "is after the moment of replanning", remedy)
+        self._there(f"{at}.at", row.at, name, point, time_s if time_s >= 0 else self.now_s)
         held_s = self.moment_s(row.held_until, point)
         if row.held_s:
             held_s = max(held_s, self.now_s + row.held_s)
@@ -179,23 +181,39 @@ class _Reading:
             return ""
         return name
 
+    def _there(self, key: str, place: str, name: str, point: int, time_s: int) -> None:
+        """Say where a train is told to be before it can be there: it leaves no earlier than due."""
+        if point < 0:
+            return
+        path, shift = self._path(name)
+        at = abs(point - int(path.points[0]))
+        run = path.arrive_s[1 : at + 1] - path.depart_s[:at]
+        soonest = int(path.depart_s[0]) + shift + int(run.sum())
+        if time_s < soonest:
+            zone = self.plan.asked.clocks.railway[point]
+            first = self.plan.answer.request.first_day
+            when = moment_of(first, soonest, zone).isoformat(sep=" ", timespec="minutes")
+            message = f"is where {name} cannot be yet: at {when} at the earliest"
+            self.fault(key, place, message, "correct the place, its time, or --now")
+
     def _planned_s(self, name: str, point: int, event: str) -> int:
         """Return when a train of the plan was to arrive at or leave a point."""
-        option = self.plan.option
-        assert option is not None
-        changed = {one.id: one for one in option.changed}
-        for one in (*option.paths, *option.beside):
-            if one.id == name:
-                path, shift = one, 0
-                break
-        else:
-            train = self.days.number_of(name)
-            path, shift = self.days.path_of(train), int(self.days.shift_s[train])
-            other = changed.get(name)
-            path = (other.after or path) if other else path
+        path, shift = self._path(name)
         at = abs(point - int(path.points[0]))
         times = path.arrive_s if event in ("arrived", "standing") else path.depart_s
         return int(times[at]) + shift
+
+    def _path(self, name: str) -> tuple[Path, int]:
+        """Return what a train of the plan was to do, and what its times are moved by, s."""
+        option = self.plan.option
+        assert option is not None
+        for one in (*option.paths, *option.beside):
+            if one.id == name:
+                return one, 0
+        train = self.days.number_of(name)
+        path, shift = self.days.path_of(train), int(self.days.shift_s[train])
+        other = next((one for one in option.changed if one.id == name), None)
+        return ((other.after or path) if other else path), shift
 
     def blocked(self, number: int, row: BlockedRow) -> Blocked | None:
         at = f"blocked[{number}]"

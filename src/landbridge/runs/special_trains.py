@@ -14,10 +14,10 @@ from landbridge.base.units import S_PER_MIN
 from landbridge.line.timetable import DAY_S, Path
 from landbridge.line.types import Line
 from landbridge.line.unroll import moment_of
-from landbridge.operations.path_types import ChangedTrain, PathOption, PathRequest
+from landbridge.operations.path_types import ChangedTrain, PathOption, PathRequest, PathStop
 from landbridge.runs.special_asked import Clocks
 
-__all__ = ["PointClock", "changed_rows", "run_rows", "train_rows"]
+__all__ = ["PointClock", "beside_rows", "changed_rows", "missed_bounds", "run_rows", "train_rows"]
 
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) UTC")
 
@@ -70,6 +70,86 @@ class PointClock:
         return moment_of(self.first, at_s, zone).isoformat() if at_s >= 0 else None
 
 
+def beside_rows(line: Line, option: PathOption) -> list[dict[str, Any]]:
+    """Return where pilot and follower run beside the special train, and how much of its way.
+
+    Parameters
+    ----------
+    line : Line
+        The line.
+    option : PathOption
+        An option.
+
+    Returns
+    -------
+    list of dict
+        ``train``, ``beside`` (the run of the special train), ``from``, ``to``, ``km``, ``of_km``.
+    """
+
+    def km(path: Path) -> float:
+        return abs(line.points[int(path.points[-1])].km - line.points[int(path.points[0])].km)
+
+    found = []
+    for one in option.beside:
+        named = (path for path in option.paths if one.id.startswith(f"{path.id}-"))
+        own = next(named, option.paths[0])
+        first, last = (line.points[int(one.points[at])].name for at in (0, -1))
+        found.append(
+            {
+                "train": one.id,
+                "beside": own.id,
+                "from": first,
+                "to": last,
+                "km": km(one),
+                "of_km": km(own),
+            }
+        )
+    return found
+
+
+def missed_bounds(
+    line: Line, option: PathOption, request: PathRequest, clock: PointClock
+) -> list[dict[str, Any]]:
+    """Return the latest times of the request that an option does not keep.
+
+    Parameters
+    ----------
+    line : Line
+        The line.
+    option : PathOption
+        An option; planned again a train may come later than it was asked to.
+    request : PathRequest
+        The request.
+    clock : PointClock
+        Its times.
+
+    Returns
+    -------
+    list of dict
+        ``run``, ``point``, ``bound`` (arrival or departure), ``by_min``, ``asked`` (local time).
+    """
+    found = []
+    for number, (path, run) in enumerate(zip(option.paths, request.runs, strict=True)):
+        last = len(path.points) - 1
+        for stop in run.stops:
+            at = abs(stop.point - int(path.points[0]))
+            for bound, asked, time_s, counts in (
+                ("arrival", stop.arrive_to_s, int(path.arrive_s[at]), at > 0),
+                ("departure", stop.depart_to_s, int(path.depart_s[at]), at < last),
+            ):
+                if counts and 0 <= asked < time_s:
+                    found.append(
+                        {
+                            "run": number,
+                            "point": line.points[stop.point].name,
+                            "bound": bound,
+                            "by_min": (time_s - asked) / S_PER_MIN,
+                            "asked": clock.local(asked, stop.point),
+                        }
+                    )
+    return found
+
+
 def run_rows(
     line: Line, option: PathOption, request: PathRequest, clock: PointClock
 ) -> list[dict[str, Any]]:
@@ -91,10 +171,11 @@ def run_rows(
     list of dict
         ``train``, ``from``, ``to``, ``km``, ``depart``, ``arrive`` (local times in
         ``depart_local``, ``arrive_local``), ``stops[]`` (``why`` is empty where it passes, ``wait``
-        where it stands for others).
+        where it stands for others alone; ``wait_min`` of its stay it stands for others).
     """
     found = []
     for path, run in zip(option.paths, request.runs, strict=True):
+        stops = {stop.point: stop for stop in run.stops}
         why = {stop.point: stop.why for stop in run.stops}
         stay = path.depart_s - path.arrive_s
         ends = (0, len(path.points) - 1)
@@ -108,10 +189,14 @@ def run_rows(
                     "arrive_local": clock.local(int(path.arrive_s[at]), point),
                     "depart_local": clock.local(int(path.depart_s[at]), point),
                     "stay_min": int(stay[at]) / S_PER_MIN,
+                    "wait_min": _waits_s(path, at, stops.get(point)) / S_PER_MIN,
                     "why": why.get(point, "wait" if stay[at] else ""),
                 }
             )
         first, last = rows[0], rows[-1]
+        if run is request.runs[-1]:
+            # Where it ends it stays on in a yard: its path ends, so the track is not counted.
+            last["stay_min"] = run.stops[-1].stay_s / S_PER_MIN
         found.append(
             {
                 "train": path.id,
@@ -126,6 +211,17 @@ def run_rows(
             }
         )
     return found
+
+
+def _waits_s(path: Path, at: int, stop: PathStop | None) -> int:
+    """Return how long a train stands at a point for others: longer than it is to, or must, s."""
+    arrive, depart = int(path.arrive_s[at]), int(path.depart_s[at])
+    if at == len(path.points) - 1:
+        return 0
+    if at == 0:
+        return max(depart - stop.depart_from_s, 0) if stop and stop.depart_from_s >= 0 else 0
+    due = max(arrive + stop.stay_s, stop.depart_from_s) if stop else arrive
+    return max(depart - due, 0)
 
 
 def changed_rows(line: Line, option: PathOption, clock: PointClock) -> list[dict[str, Any]]:

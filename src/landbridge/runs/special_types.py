@@ -58,6 +58,8 @@ class SpecialPlan:
 def shown_option(answer: PathAnswer, wanted: OptionKind | None = None) -> OptionKind | None:
     """Return the option that is shown: the one that is wanted, else the cheapest sound one.
 
+    One in which the checker found conflicts is never shown as a path.
+
     Parameters
     ----------
     answer : PathAnswer
@@ -68,22 +70,20 @@ def shown_option(answer: PathAnswer, wanted: OptionKind | None = None) -> Option
     Returns
     -------
     str or None
-        None where there is no option.
+        None where there is no option that can run.
 
     Raises
     ------
     CannotRunError
         The one that is wanted found no path, but others did.
     """
-    kinds = [one.kind for one in answer.options]
+    sound = [one for one in answer.options if not one.conflicts]
+    kinds = [one.kind for one in sound]
     if wanted is not None and kinds and wanted not in kinds:
         raise CannotRunError(
             f"the option {wanted} has no path", f"show {' or '.join(kinds)} instead"
         )
     if wanted is not None and kinds:
         return wanted
-    found = sorted(
-        answer.options,
-        key=lambda one: (len(one.conflicts) > 0, one.bill.total_usd, KINDS.index(one.kind)),
-    )
+    found = sorted(sound, key=lambda one: (one.bill.total_usd, KINDS.index(one.kind)))
     return found[0].kind if found else None

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from landbridge.base.units import S_PER_MIN
 from landbridge.data.daydefaults import default_table
 from landbridge.data.rows import rows
 from landbridge.operations.bill_rules import BillRules, bill_rules
+from landbridge.operations.path_others import prices_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["assumed_values", "path_values"]
+    from landbridge.operations.path_types import OptionKind
+
+__all__ = ["assumed_values", "minute_usd", "path_values"]
+
+_MILLI: Final = 1_000.0
 
 # Items that the bill of a path, or the choice between trains, rests on.
 _USED: Final = frozenset(
@@ -49,6 +55,34 @@ def path_values(tables: Mapping[str, pd.DataFrame]) -> BillRules:
     2018
     """
     return bill_rules(_table(tables))
+
+
+def minute_usd(kind: OptionKind, tables: Mapping[str, pd.DataFrame]) -> float | None:
+    """Return what an option takes a minute of the special train to be worth, USD.
+
+    Parameters
+    ----------
+    kind : str
+        The option.
+    tables : mapping of str to DataFrame
+        Tables of the scenario.
+
+    Returns
+    -------
+    float or None
+        None where it weighs nothing: others are not touched, or the train runs as if alone.
+
+    Examples
+    --------
+    >>> tables = {"unit_values": default_table("unit_values")}
+    >>> one, ten = minute_usd("retimed", tables), minute_usd("cancelled", tables)
+    >>> one is not None and ten == 10 * one, minute_usd("closed", tables)
+    (True, None)
+    """
+    if kind in ("untouched", "closed"):
+        return None
+    per_s = prices_of(path_values(tables), kind).late["special"] / _MILLI
+    return round(per_s * S_PER_MIN, 2)
 
 
 def assumed_values(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

@@ -14,7 +14,13 @@ from landbridge.line.conflicts import Conflict, conflicts_of
 from landbridge.line.exchange import Credit, feed_of
 from landbridge.line.services import CONTAINER_PAIRS, services_of
 from landbridge.line.timetable import DAY_S, WEEK_DAYS, WEEK_S, Path, Timetable
-from landbridge.line.unroll import DatedTrain, moment_of, timezones_of, unrolled
+from landbridge.line.unroll import (
+    DatedTrain,
+    local_timezones_of,
+    moment_of,
+    timezones_of,
+    unrolled,
+)
 from landbridge.line.weekly import ITERATIONS, build_timetable
 from landbridge.runs.lines import open_line
 from landbridge.runs.prepare import program_version
@@ -179,7 +185,8 @@ def timetable_result(
     -------
     dict
         ``line``, ``from``, ``to``, ``scenario``, ``year``, ``period_h``, ``from_date``, ``days``;
-        ``points[]``; ``trains[]`` that are on the line in these days, with ``stops[]`` (each point
+        ``points[]``, each with ``timezone`` of the railway and ``timezone_local`` of the clocks in
+        town; ``trains[]`` that are on the line in these days, with ``stops[]`` (each point
         that they pass, ``stop`` where they stop for a purpose); ``conflicts[]`` of the checker,
         ``windows[]``, ``totals`` and ``notes[]``.
 
@@ -193,7 +200,8 @@ def timetable_result(
     # A day more on both sides, for zones on both sides of UTC.
     near = unrolled(timetable, from_date - dt.timedelta(days=1), days + 2)
     head = {"study": scenario.study_name, "scenario": scenario.name, "year": scenario.year}
-    found = dated_result(timetable, near, zones, from_date, days)
+    local = local_timezones_of(timetable.line, scenario.tables)
+    found = dated_result(timetable, near, zones, from_date, days, local)
     clocks = _Clocks(from_date, zones)
     found["conflicts"] = [_conflict(timetable, one, clocks) for one in made.conflicts]
     found["totals"] = _totals(timetable.paths)
@@ -207,6 +215,7 @@ def dated_result(
     zones: Sequence[str],
     from_date: dt.date,
     days: int,
+    local: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return dated trains as `timetable_result` does, without conflicts and totals.
 
@@ -222,6 +231,8 @@ def dated_result(
         First day, in the zone of the line; in UTC where it has several.
     days : int
         Number of days.
+    local : sequence of str
+        Time zone of the clocks in town at each point; the same zones by default.
 
     Returns
     -------
@@ -246,7 +257,9 @@ def dated_result(
         "period_h": timetable.period_s / S_PER_H,
         "from_date": from_date.isoformat(),
         "days": days,
-        "points": [_point(timetable, zones, number) for number in range(len(line.points))],
+        "points": [
+            _point(timetable, number, zones, local or zones) for number in range(len(line.points))
+        ],
         "trains": [_train(timetable, one, clocks) for one in near if _runs(one, span)],
         "conflicts": [],
         "windows": _windows(timetable, clocks, span),
@@ -271,7 +284,9 @@ class _Clocks:
         return self._known[key]
 
 
-def _point(timetable: Timetable, zones: Sequence[str], number: int) -> dict[str, Any]:
+def _point(
+    timetable: Timetable, number: int, zones: Sequence[str], local: Sequence[str]
+) -> dict[str, Any]:
     line = timetable.line
     point = line.points[number]
     return {
@@ -282,6 +297,7 @@ def _point(timetable: Timetable, zones: Sequence[str], number: int) -> dict[str,
         # From it to the next one.
         "tracks": line.tracks[min(number, len(line.tracks) - 1)].tracks,
         "timezone": zones[number],
+        "timezone_local": local[number],
     }
 
 
@@ -343,9 +359,9 @@ def _span(from_date: dt.date, days: int, zones: Sequence[str]) -> tuple[dt.datet
 
 
 def _runs(train: DatedTrain, span: tuple[dt.datetime, dt.datetime]) -> bool:
-    """Return whether a train is on the line in a span of time."""
+    """Return whether a train is on the line in a span of time; its end is not in it."""
     path = train.path
-    return train.at(path.depart_s[0]) < span[1] and train.at(path.arrive_s[-1]) >= span[0]
+    return train.at(path.depart_s[0]) < span[1] and train.at(path.arrive_s[-1]) > span[0]
 
 
 def _windows(

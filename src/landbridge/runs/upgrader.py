@@ -13,10 +13,10 @@ from landbridge.data.schemas import LINE_TABLES
 from landbridge.data.visible import visible_tables
 from landbridge.line.build import build_line
 from landbridge.line.carried import METHODS, Method
+from landbridge.line.loops import SPACINGS_KM
 from landbridge.line.running import Memo
 from landbridge.network.build import build_network
 from landbridge.runs.carrying import CONTAINER, Carried, carried, with_resources
-from landbridge.runs.spacing import SPACINGS_KM
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario

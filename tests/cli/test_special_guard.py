@@ -1,0 +1,75 @@
+"""What classified input may not do: stand in a message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from landbridge.base.errors import CannotRunError, Finding, InputError, LandbridgeError
+from landbridge.cli.common import Faults
+from landbridge.cli.special_guard import Guard, guard_of, hushed, without_seal
+
+SECRET = "03:37"
+WRONG = [
+    InputError(Finding("a.toml", 3, "from", SECRET, f"is after {SECRET}", SECRET, SECRET)),
+    CannotRunError(f"train 7 is trapped at {SECRET}", SECRET),
+    KeyError(SECRET),
+    RuntimeError(SECRET),
+]
+
+
+@pytest.mark.parametrize("error", WRONG, ids=lambda error: type(error).__name__)
+def test_what_is_hushed_says_where_and_not_what(error: Exception) -> None:
+    with pytest.raises(LandbridgeError) as caught, hushed(True):
+        raise error
+    assert SECRET not in str(caught.value)
+    assert caught.value.__suppress_context__
+    with pytest.raises(type(error), match=SECRET), hushed(False):
+        raise error
+
+
+def test_only_the_faults_of_the_plan_are_hushed_where_it_is_named() -> None:
+    faults = [Finding(name, None, "", SECRET, "is wrong") for name in ("plan.json", "feed.zip")]
+    with pytest.raises(InputError) as caught, hushed(True, "plan.json"):
+        raise InputError(faults)
+    assert [SECRET in str(one) for one in caught.value.findings] == [False, True]
+    with pytest.raises(CannotRunError, match=SECRET), hushed(True, "plan.json"):
+        raise CannotRunError(SECRET)
+
+
+def test_a_log_needs_its_three_files_and_a_sealed_file_its_ending(tmp_path: Path) -> None:
+    faults = Faults()
+    guard = guard_of(faults, tmp_path / "a.log", None, None, "me", ["age1nobody"], tmp_path / "a")
+    assert guard.log is None
+    with pytest.raises(InputError) as caught:
+        faults.tell()
+    told = str(caught.value)
+    assert "--key: is missing" in told
+    assert "--anchor: is missing" in told
+    assert "recipient 1: is none" in told
+    assert "end its name with .age" in told
+    assert "age1nobody" not in told
+    faults = Faults()
+    guard_of(faults, None, None, None, "me", None, tmp_path / "plan.json.age")
+    with pytest.raises(InputError, match="would not be encrypted"):
+        faults.tell()
+    assert without_seal(Path("a/plan.json.age")) == Path("a/plan.json")
+
+
+def test_classified_plans_need_a_log_and_others_do_not() -> None:
+    guard = Guard(None, "me")
+    for free in ("", "public"):
+        guard.record(free, "opening", "plan", b"")
+    for held in ("restricted", "secret"):
+        with pytest.raises(InputError, match=f"the plan is {held}"):
+            guard.record(held, "opening", "plan", b"")
+
+
+def test_classified_files_are_their_owners_alone(tmp_path: Path) -> None:
+    guard = Guard(None, "me")
+    guard.put(tmp_path / "a.json", b"a", "secret")
+    guard.put(tmp_path / "b.json", b"b", "public")
+    modes = [(tmp_path / name).stat().st_mode & 0o077 for name in ("a.json", "b.json")]
+    assert modes[0] == 0
+    assert modes[1] != 0

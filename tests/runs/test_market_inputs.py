@@ -1,0 +1,149 @@
+"""What a market starts from: the small study that `study new` makes, seen from demand to room."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from landbridge.base.errors import CannotRunError, InputError
+from landbridge.market.choice_types import NESTS, ChoiceRules
+from landbridge.market.rationing import ration
+from landbridge.runs.market_alternatives import market_inputs, ration_problem
+from landbridge.runs.market_calibration import calibrated_rules, scenario_of
+from landbridge.runs.market_extend import extended
+from landbridge.runs.market_observed import asked_teu, counted
+from landbridge.runs.market_types import MarketInputs
+from landbridge.runs.studies import new_study
+from landbridge.runs.study import OpenScenario, open_study
+
+RULES = ChoiceRules(0.001, {"sea": 0.5, "rail": 0.5, "road": 0.5}, {"rail": 0.0})
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> OpenScenario:
+    folder = tmp_path_factory.mktemp("market") / "towns"
+    new_study(folder)
+    return open_study(folder).scenario()
+
+
+@pytest.fixture(scope="module")
+def inputs(asked: OpenScenario) -> MarketInputs:
+    return market_inputs(asked)
+
+
+def test_demand_is_whole_and_teu_come_from_boxes_once(inputs: MarketInputs) -> None:
+    # 30,000 TEU south, and 5,000 boxes of 2 TEU each north.
+    demand = inputs.demand
+    for trade, teu in (("south", 30_000.0), ("north", 10_000.0)):
+        mine = np.array([one == trade for one in demand.group])
+        assert demand.teu_per_year[mine].sum() == pytest.approx(teu)
+    assert inputs.unserved == ()
+
+
+def test_alternatives_are_sorted_and_have_prices_in_parts(inputs: MarketInputs) -> None:
+    ways = inputs.alternatives
+    order = ways.pair * len(NESTS) + ways.nest
+    assert (np.diff(order) >= 0).all()
+    assert {inputs.routes[number].nest for number in ways.route} == {"sea", "rail"}
+    for route in inputs.routes:
+        assert sum(item.usd_per_feu for item in route.money) == pytest.approx(route.usd_per_feu)
+        assert route.days_p50 <= route.days_p90
+        assert all(item.country for item in route.money if item.mode == "rail"), route.id
+        rail_km = sum(item.km for item in route.money if item.mode == "rail")
+        assert (rail_km > 0.0) == bool(route.tracks)
+
+
+def test_room_is_used_by_the_ways_that_ride_through_it(inputs: MarketInputs) -> None:
+    ways = inputs.alternatives
+    assert ways.uses.shape == (len(ways.constraints), len(ways))
+    for row, one in enumerate(ways.constraints):
+        users = ways.uses[row].indices
+        assert users.size, one.id
+        if one.kind == "section":
+            assert one.trains_per_day > 0.0
+            tracks = {one.from_place}
+            assert all(tracks <= set(inputs.routes[ways.route[i]].tracks) for i in users)
+
+
+def test_seasons_make_the_year(asked: OpenScenario, inputs: MarketInputs) -> None:
+    peak = market_inputs(asked, "peak", room=False).demand.teu_per_year.sum()
+    rest = market_inputs(asked, "off_peak", room=False).demand.teu_per_year.sum()
+    months = next(iter(inputs.segments.values())).peak_months
+    year = peak * months / 12.0 + rest * (1.0 - months / 12.0)
+    assert year == pytest.approx(inputs.demand.teu_per_year.sum())
+
+
+def test_the_rules_fit_the_marked_volume(asked: OpenScenario, inputs: MarketInputs) -> None:
+    found = calibrated_rules(asked)
+    (seen,) = found.residuals
+    assert (seen.name, seen.observed_teu) == ("rail-2025", 6000.0)
+    assert seen.error == pytest.approx(0.0, abs=0.01)
+    assert scenario_of(asked, 1900) in {"base", scenario_of(asked, 2100)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A row of volumes.csv."""
+
+    trades: tuple[str, ...] = ()
+    nests: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    from_place: str = ""
+    to_place: str = ""
+
+
+def test_what_a_row_counts(inputs: MarketInputs) -> None:
+    everything = counted(inputs, Row())
+    assert everything.all()
+    rail = counted(inputs, Row(trades=("south",), nests=("rail",)))
+    ways = inputs.alternatives
+    wanted = (ways.nest == NESTS.index("rail")) & np.array(
+        [inputs.demand.group[pair] == "south" for pair in ways.pair]
+    )
+    assert (rail > 0.0).tolist() == wanted.tolist()
+    border = next(route.borders[0] for route in inputs.routes if route.borders)
+    assert 0 < counted(inputs, Row(via=(border,))).sum() < len(ways)
+    assert not counted(inputs, Row(through=("XX",))).any()
+    assert asked_teu(inputs, Row(trades=("south",))) == pytest.approx(30_000.0)
+
+
+def test_without_limits_flows_are_demand_times_shares(inputs: MarketInputs) -> None:
+    problem = ration_problem(inputs, RULES)
+    free = dataclasses.replace(problem, capacity_teu=np.full(problem.constraints, np.inf))
+    flow = ration(free).flow_teu
+    shipped = np.bincount(problem.pair, flow, problem.pairs)
+    assert shipped == pytest.approx(problem.demand_teu)
+
+
+def test_nothing_joins_a_choice_that_is_whole(asked: OpenScenario, inputs: MarketInputs) -> None:
+    problem = ration_problem(inputs, RULES)
+    free = np.zeros(problem.constraints)
+    solved = ration(dataclasses.replace(problem, capacity_teu=np.full(free.size, np.inf)))
+    found = extended(asked, inputs, RULES, free, solved.expected_cost_usd_per_teu)
+    assert found.joined == ()
+    # With all but one way taken out, the others are found again.
+    kept = tuple(route for route in inputs.routes if route.nest == "sea")[:1]
+    ends = (kept[0].origin, kept[0].destination)
+    pairs = [i for i in range(len(inputs.demand)) if inputs.demand.origin[i] == ends[0]]
+    small = dataclasses.replace(inputs, routes=kept)
+    high = np.full(len(inputs.demand), 1e5)
+    found = extended(asked, small, RULES, free, high)
+    assert pairs
+    assert set(found.joined) == {
+        one.id for one in inputs.routes if (one.origin, one.destination) == ends
+    } - {kept[0].id}
+
+
+def test_a_year_before_the_figures_is_bad_input(asked: OpenScenario) -> None:
+    early = dataclasses.replace(asked, year=2001)
+    with pytest.raises(InputError) as told:
+        market_inputs(early)
+    assert len(told.value.findings) == 2  # both trades at once
+
+
+def test_a_study_without_demand_cannot_run() -> None:
+    with pytest.raises(CannotRunError, match="has no demand"):
+        market_inputs(open_study("southern-africa").scenario())

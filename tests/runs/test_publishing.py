@@ -1,0 +1,217 @@
+"""Plans of both kinds in the form from which audiences are told, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from landbridge.base.errors import CannotRunError, InputError
+from landbridge.data.planfile import PlanFile, plan_content
+from landbridge.operations.audience_types import ClassifiedPlan
+from landbridge.report.publish import notice_page
+from landbridge.report.publish_files import notice_bytes, notice_files
+from landbridge.runs.publishing import classified, is_classified, published, refuse_betrayal
+from landbridge.runs.publishing_path import path_of
+from landbridge.runs.publishing_railway import Railway
+
+DAY = "2001-08-03"
+
+
+def time(text: str) -> str:
+    return f"{DAY}T{text}:00+04:00"
+
+
+def call(station: str, at: str, boards: bool = True) -> dict[str, Any]:
+    return {"station": station, "platform": f"{station}1", "arrive": time(at), "depart": time(at),
+            "boards": boards}  # fmt: skip
+
+
+def closing(**more: Any) -> dict[str, Any]:
+    """A station B that is shut; train 1 is cut there, train 2 waits where nobody gets in."""
+    changes = [
+        {"train": "t1", "number": "1", "category": "suburban", "towards": "",
+         "kind": "short_turned", "why": "B shut 19:37 to 20:53",
+         "before": [call("a", "19:30"), call("b", "19:40")], "after": [call("a", "19:30")],
+         "breaks": []},
+        {"train": "t2", "number": "2", "category": "suburban", "towards": "", "kind": "held",
+         "why": "waits for t1", "breaks": [],
+         "before": [call("a", "19:00"), call("b", "19:10", False), call("c", "19:20")],
+         "after": [call("a", "19:00"), call("b", "19:14", False), call("c", "19:20")]},
+    ]  # fmt: skip
+    stations = {
+        key: {"name": f"{key.upper()}burg", "platforms": {f"{key}1": "1", f"{key}2": "2"}}
+        for key in "abc"
+    }
+    shut = {"station": "b", "platform": "b1", "to_station": "", "from": time("19:37"),
+            "to": time("20:53")}  # fmt: skip
+    return {
+        "schema": "landbridge-closing-1",
+        "class": "secret",
+        "source": {"kind": "study", "name": "somewhere"},
+        "date": DAY,
+        "timezone": "Europe/Moscow",
+        "policy": "best",
+        "plans": {"best": {"changes": changes, "conflicts": []}},
+        "stations": stations,
+        "reach": [shut],
+        "trains": [],
+        "turns": [],
+        "empty": [{"number": "1", "calls": [call("b", "21:00"), call("a", "21:10")]}],
+        "cover": None,
+        "special": None,
+    } | more
+
+
+def told(document: dict[str, Any], audience: str) -> dict[str, Any]:
+    file = PlanFile("plan.json", document)
+    return dict(published(file, classified(file), audience).result)
+
+
+def test_a_closing_is_told_by_audience() -> None:
+    public = told(closing(), "public")
+    assert [(one["number"], one["change"]) for one in public["trains"]] == [("1", "short_turned")]
+    station = told(closing(), "station:bburg")
+    assert [one["number"] for one in station["trains"]] == ["2", "1"]
+    assert [(one["platform"], one["from"]) for one in station["keep_clear"]] == [
+        ("1", time("19:37"))
+    ]
+    assert [one["arrive"] for one in station["stock"]] == [time("21:00")]
+    assert told(closing(), "station:cburg")["keep_clear"] == []
+    section = told(closing(), "section:Bburg-Cburg")
+    assert section["audience"]["beyond"] == ["Aburg"]
+
+
+def test_a_page_says_no_more_than_its_data() -> None:
+    page = notice_page(told(closing(), "public")).partition("<main")[2].partition("</main>")[0]
+    assert "runs from Aburg to Aburg" in page
+    assert not [word for word in ("19:37", "20:53", "shut", "held", "special") if word in page]
+    pages = [notice_page(told(closing(), f"station:{name}burg")) for name in "abc"]
+    assert ["19:37" in one for one in pages] == [False, True, False]
+    assert ">nothing<" in pages[0]
+    assert "waits for t1" in notice_page(told(closing(), "control"))
+
+
+def test_the_same_notice_has_the_same_bytes_whatever_the_order_in_the_plan() -> None:
+    turned = closing()
+    turned["plans"]["best"]["changes"].reverse()
+    turned["stations"] = dict(reversed(turned["stations"].items()))
+    for audience in ("public", "station:Aburg", "section:Aburg-Cburg", "control"):
+        one, other = (notice_files(told(each, audience)) for each in (closing(), turned))
+        assert one == other, audience
+    assert notice_bytes(told(closing(), "public"), "json").endswith(b"}\n")
+
+
+def test_the_special_train_of_a_covered_closing_is_controls_alone() -> None:
+    stop = {"station": "b", "arrive": time("20:11"), "depart": time("20:11"), "class": "secret"}
+    special = {"id": "S", "class": "secret", "stops": [stop]}
+    with_cover = closing(special=special, cover={"observer": {"narrowest": None}})
+    for audience in ("public", "station:Bburg", "section:Aburg-Cburg"):
+        assert "20:11" not in notice_page(told(with_cover, audience)), audience
+        assert told(with_cover, audience) == told(
+            closing(cover={"observer": {"narrowest": None}}), audience
+        )
+    assert "20:11" in notice_page(told(with_cover, "control"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"class": None}, "not classified"),
+        ({"class": "hidden"}, "is none of public"),
+        ({"schema": "other"}, "is no plan"),
+        ({"plans": {"best": {"changes": [], "conflicts": ["19:37 too close"]}}}, "found 1 fault"),
+        ({"reach": [{"station": "b", "from": "19:37"}]}, "lacks a part"),
+        ({"reach": [{"station": "b", "platform": "", "to_station": "", "from": "19:37",
+                     "to": "x"}]}, "lacks a part"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_plan_is_told_without_a_piece_of_it(
+    change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        told(closing(**change), "control")
+    assert "19:37" not in str(caught.value)
+    assert caught.value.__suppress_context__ or "19:37" not in str(caught.value.__context__)
+
+
+def test_a_file_that_is_none_is_classified_as_far_as_messages_go() -> None:
+    assert is_classified(PlanFile("a", {"class": "hidden"}))
+    assert not is_classified(PlanFile("a", ["no plan"]))
+    with pytest.raises(InputError, match="is no plan"):
+        classified(plan_content("a", b"[]"))
+
+
+def test_the_public_is_not_told_what_the_observer_refuses() -> None:
+    for minutes, refused in ((59.0, True), (60.0, False)):
+        narrowest = {"station": "b", "minutes": minutes}
+        file = PlanFile("plan.json", closing(cover={"observer": {"narrowest": narrowest}}))
+        made = published(file, classified(file), "public")
+        if refused:
+            with pytest.raises(CannotRunError, match="Bburg it would know the passing time to 59"):
+                refuse_betrayal(made, file)
+        else:
+            refuse_betrayal(made, file)
+        refuse_betrayal(published(file, classified(file), "station:Aburg"), file)
+    unseen = PlanFile("plan.json", closing(cover={"minutes": 90, "observer": None}))
+    with pytest.raises(CannotRunError, match="nobody has looked"):
+        refuse_betrayal(published(unseen, classified(unseen), "public"), unseen)
+
+
+def path_plan(change: str, category: str = "passenger") -> dict[str, Any]:
+    """A special train over X and Y; one other is late at Y."""
+
+    def stop(point: str, km: float, at: str, **more: Any) -> dict[str, Any]:
+        return {"point": point, "km": km, "arrive": time(at), "depart": time(at), "stop": True,
+                **more}  # fmt: skip
+
+    own = {"id": "S", "category": "special", "change": "none", "from": "X", "to": "Y",
+           "stops": [stop("X", 0.0, "19:37"), stop("Y", 9.0, "19:51")]}  # fmt: skip
+    late = {"planned_arrive": time("20:00"), "planned_depart": time("20:00")}
+    other = {"id": "7/2001-08-03", "category": category, "change": change, "from": "X", "to": "Y",
+             "stops": [stop("X", 0.0, "19:50"), stop("Y", 9.0, "20:09", **late)]}  # fmt: skip
+    return {
+        "class": "secret", "study": "s", "scenario": "2001", "line": "X - Y", "cover": None,
+        "option": "retimed", "options": [{"kind": "retimed", "runs": [{"train": "S"}]}],
+        "points": [{"id": "x", "name": "X", "km": 0.0}, {"id": "y", "name": "Y", "km": 9.0}],
+        "train": {"ahead_min": 10, "behind_min": 5, "class": "secret"}, "trains": [own, other],
+        "asked": [{"point_number": 1, "class": "public"}],
+    }  # fmt: skip
+
+
+def railway() -> Railway:
+    return Railway({"z": "Z"}, {"z": ("Юрга",)}, (("y", "z"),), {"Far line": ("z",)})
+
+
+def path(change: str = "held", category: str = "passenger") -> ClassifiedPlan:
+    return path_of(path_plan(change, category), railway())
+
+
+def test_a_path_tells_neither_its_line_nor_its_day_to_the_public() -> None:
+    file = PlanFile("plan.json", {})
+    made = published(file, path(), "public")
+    assert (made.result["date"], made.result["source"]) == (None, "s, scenario 2001")
+    assert [one["change"] for one in made.result["trains"]] == ["retimed"]
+    assert [one["station"] for one in made.result["passages"]] == ["y"]  # announced
+    with pytest.raises(CannotRunError, match="without a cover"):
+        refuse_betrayal(made, file)
+
+
+def test_freight_is_no_matter_of_the_public() -> None:
+    file = PlanFile("plan.json", {})
+    made = published(file, path(category="freight"), "public")
+    assert made.result["trains"] == []
+    refuse_betrayal(made, file)
+    assert published(file, path(category="freight"), "station:Y").result["trains"]
+
+
+def test_stations_beside_the_line_of_a_path_are_known_by_any_name() -> None:
+    file = PlanFile("plan.json", {})
+    made = published(file, path(), "station:ЮРГА")
+    assert made.result["keep_clear"] == []
+    assert made.result["trains"] == []
+    assert published(file, path(), "section:Far line").result["audience"]["beyond"] == ["Y"]
+    one = published(file, path(), "station:Y").result["passages"][0]
+    assert (one["free_from"], one["free_until"]) == (time("19:41"), time("19:56"))
+    gone = published(file, path("cancelled"), "public").result["trains"]
+    assert [(one["change"], one["runs"]) for one in gone] == [("cancelled", [])]
