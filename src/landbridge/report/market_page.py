@@ -137,10 +137,10 @@ def _picture(result: Result) -> str:
 def _catchment(result: Result) -> str:
     caught = result["catchment"]
     trades = ", ".join(one["name"] for one in caught["trades"])
+    here, there = (", ".join(caught[key]) for key in ("origin_names", "destination_names"))
     return (
-        f"The catchment ({caught['confidence']}): {trades}; from {', '.join(caught['origins'])} to "
-        f"{', '.join(caught['destinations'])}, both directions. TEU and boxes are told apart by "
-        "each trade's TEU a box."
+        f"The catchment ({caught['confidence']}): {trades}; from {here} to {there}, both "
+        "directions. TEU and boxes are told apart by each trade's TEU a box."
     )
 
 

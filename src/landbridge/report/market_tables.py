@@ -161,8 +161,8 @@ def _loop_note(result: Result) -> list[str]:
 def flows_table(result: Result) -> Table:
     """Return the fullest ways of the catchment by rail, then those of all."""
     columns = (
-        Column("origin", "From"),
-        Column("destination", "To"),
+        Column("origin_name", "From"),
+        Column("destination_name", "To"),
         Column("name", "Through"),
         Column("mode", "By"),
         _right("teu_per_year", "Flow", "TEU/year"),

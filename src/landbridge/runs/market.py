@@ -163,7 +163,8 @@ def market_result(
         ``calibration``, ``unserved`` and ``provenance``. See docs/market-revenue.md.
     """
     inputs, found = market.inputs, market.found
-    flows = flow_rows(inputs, found)
+    names = {row.Index: row.name for row in rows(market.scenario.tables["places"])}
+    flows = flow_rows(inputs, found, names)
     shares = share_rows(inputs, flows)
     countries = {row.Index: row.name for row in rows(market.scenario.tables["countries"])}
     return {
@@ -178,7 +179,7 @@ def market_result(
         "iterations": found.iterations,
         "teu_per_year": float(found.flow_teu.sum()),
         "teu_per_feu": TEU_PER_FEU,
-        "catchment": catchment_row(inputs, shares),
+        "catchment": catchment_row(inputs, shares, names),
         "flows": flows,
         "shares": shares,
         "scarcity": scarcity_rows(inputs, found),

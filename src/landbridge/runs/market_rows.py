@@ -31,7 +31,7 @@ _TOO_FEW_TEU: Final = 0.5
 _NEARLY_FULL: Final = 0.8
 
 
-def flow_rows(inputs: MarketInputs, found: Rationed) -> list[Row]:
+def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -> list[Row]:
     """Return what goes by each way: a row for each trade and route, the largest first.
 
     Parameters
@@ -40,14 +40,16 @@ def flow_rows(inputs: MarketInputs, found: Rationed) -> list[Row]:
         Demand and ways.
     found : Rationed
         The equilibrium.
+    names : mapping of str to str
+        Names of the places.
 
     Returns
     -------
     list of dict
-        ``trade``, ``origin``, ``destination``, ``route``, ``name``, ``mode``, ``way``,
-        ``services``, ``teu_per_year``, ``boxes_per_year``, ``share`` (of the trade's TEU between
-        the two places), ``usd_per_feu``, ``days_p50``, ``days_p90``, ``co2e_kg_per_feu`` and
-        ``catchment``; ways that carry less than half a TEU are left out.
+        ``trade``, ``origin``, ``origin_name``, ``destination``, ``destination_name``, ``route``,
+        ``name``, ``mode``, ``way``, ``services``, ``teu_per_year``, ``boxes_per_year``, ``share``
+        (of the trade's TEU between the two places), ``usd_per_feu``, ``days_p50``, ``days_p90``,
+        ``co2e_kg_per_feu`` and ``catchment``; ways that carry less than half a TEU are left out.
     """
     ways, demand = inputs.alternatives, inputs.demand
     teu: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -70,7 +72,9 @@ def flow_rows(inputs: MarketInputs, found: Rationed) -> list[Row]:
             {
                 "trade": trade,
                 "origin": facts.origin,
+                "origin_name": names[facts.origin],
                 "destination": facts.destination,
+                "destination_name": names[facts.destination],
                 "route": facts.id,
                 "name": facts.name,
                 "mode": facts.nest,
@@ -149,7 +153,9 @@ def nest_shares(shares: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     return {mode: amount / whole for mode, amount in teu.items()} if whole else {}
 
 
-def catchment_row(inputs: MarketInputs, shares: Iterable[Mapping[str, Any]]) -> Row:
+def catchment_row(
+    inputs: MarketInputs, shares: Iterable[Mapping[str, Any]], names: Mapping[str, str]
+) -> Row:
     """Return what the catchment is and how it is carried.
 
     Parameters
@@ -158,25 +164,31 @@ def catchment_row(inputs: MarketInputs, shares: Iterable[Mapping[str, Any]]) -> 
         For its places.
     shares : iterable of mapping
         From :func:`share_rows`.
+    names : mapping of str to str
+        Names of the places.
 
     Returns
     -------
     dict
-        ``trades`` (with names), ``origins``, ``destinations``, ``teu_per_year``,
+        ``trades`` (with names), ``origins``, ``destinations`` (and their names), ``teu_per_year``,
         ``boxes_per_year``, ``modes`` (mode -> TEU, boxes and share) and ``confidence``.
     """
     inside = [row for row in shares if row["catchment"]]
     demand = inputs.demand
     of = np.flatnonzero(demand.catchment).tolist()
     split = nest_shares(inside)
+    origins = sorted({demand.origin[number] for number in of})
+    destinations = sorted({demand.destination[number] for number in of})
     return {
         "trades": [
             {"id": name, "name": trade.name}
             for name, trade in inputs.trades.items()
             if trade.catchment
         ],
-        "origins": sorted({demand.origin[number] for number in of}),
-        "destinations": sorted({demand.destination[number] for number in of}),
+        "origins": origins,
+        "origin_names": [names[place] for place in origins],
+        "destinations": destinations,
+        "destination_names": [names[place] for place in destinations],
         "teu_per_year": math.fsum(row["teu_per_year"] for row in inside),
         "boxes_per_year": math.fsum(row["boxes_per_year"] for row in inside),
         "modes": [
