@@ -36,6 +36,9 @@ _LEAST: Final = 5
 _AT_STATION: Final = 60
 # A train that is moved so often waits for itself: there is no plan in this order.
 _MOST_TURNS: Final = 100
+# So many moves of trains in all, and holding is given up: on a line of thousands of km with dense
+# traffic a delay goes on for weeks.
+_MOST_SETTLED: Final = 400
 # So far ahead trains are looked at, again farther where somebody is held longer than that.
 _LOOKS_S: Final = tuple(days * DAY_S for days in (1, 4, 16, 200))
 _ANY: Final = -1
@@ -97,7 +100,11 @@ class _Holding:
             for at in range(begin, min(held.first, held.last)):
                 if held.arrive_s[at + 1] >= self.orders.now_s - _CLEAR_S:
                     self._pushed(held, at)
+        settled = 0
         while self._waiting:
+            settled += 1
+            if settled > _MOST_SETTLED:
+                raise _RingError
             _, key = heappop(self._waiting)
             held = self.turns.of(key)
             if held.mark > held.last:
