@@ -93,6 +93,7 @@ def test_yaroslavsky_on_3_august_2001(shell: Shell, windows: str, cancelled: int
     ("name", "stop", "hours", "total"),
     [
         ("caltrain", "San Francisco", ("18:59", "22:44"), 22_000),
+        ("bart", "Millbrae", ("18:00", "22:00"), 130_000),
         ("bart", "Daly City", ("19:00", "22:00"), 130_000),
         ("bart", "Embarcadero", ("19:00", "22:00"), 130_000),
     ],
