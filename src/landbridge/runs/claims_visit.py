@@ -104,8 +104,8 @@ def closed_figure(
     touched = [_cancelled(opened, closures, category) for closures in variants]
     of_them = sum(one.category == category for one in opened.day.trains)
     items = [
-        ("kept free before and after the train by its request", kept, "min"),
-        ("arrival left open by its request", open_min, "min"),
+        ("kept free before and after the train by its request (estimate)", kept, "min"),
+        ("arrival left open by its request (estimate)", open_min, "min"),
         *(
             (f"shut as {said}", _minutes(closures, category), "min")
             for said, closures in zip(("reported", "announced"), variants, strict=True)
