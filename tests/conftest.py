@@ -35,6 +35,7 @@ SLOW_FILES = {
     "cli/test_queue_story.py",
     "cli/test_run.py",
     "cli/test_special.py",
+    "cli/test_special_cover.py",
     "cli/test_special_evenings.py",
     "cli/test_special_plan.py",
     "cli/test_special_publish.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from time import process_time
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from landbridge.line.services import services_of
 from landbridge.line.timetable import Timetable
 from landbridge.line.weekly import build_timetable
 from landbridge.operations.bill_rules import bill_rules
-from landbridge.operations.line_days import line_days
+from landbridge.operations.line_days import LineDays, line_days
 from landbridge.operations.path_alone import path_alone
 from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_others import path_with_others
+from landbridge.operations.path_replan import replan
+from landbridge.operations.path_seen import Seen, Trouble
 from landbridge.operations.path_timing import completed
 from landbridge.operations.path_types import (
     OptionKind,
@@ -111,3 +114,22 @@ def test_a_long_way_there_and_back_past_everybody(
     assert 3 <= len(found.changed) <= 60
     assert all(one.delay_s >= 0 for one in found.changed)
     assert kind != "retimed" or all(one.after is not None for one in found.changed)
+    if kind == "retimed":
+        stands_for_two_hours(days, request, found)
+
+
+def stands_for_two_hours(days: LineDays, request: PathRequest, option: PathOption) -> None:
+    """Halfway on the way back it stands for two hours, as at Meget in 2001: a plan comes soon."""
+    path = option.paths[1]
+    here = len(path.points) // 2
+    now_s = int(path.arrive_s[here]) + 60
+    seen = Seen("K1/2", int(path.points[here]), "standing", -1, 0, now_s + 7200)
+    began_s = process_time()
+    again = replan(
+        days, request, option, Trouble(now_s, now_s + 900, (seen,)),
+        bill_rules(default_table("unit_values")),
+    )  # fmt: skip
+    assert isinstance(again, PathOption), again
+    assert again.conflicts == ()
+    assert int(again.paths[1].depart_s[here]) >= now_s + 7200
+    assert process_time() - began_s < 10

@@ -15,7 +15,8 @@ from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_hold import Orders, OwnRun, held_behind
 from landbridge.operations.path_others import path_with_others
-from landbridge.operations.path_replan import replan
+from landbridge.operations.path_replan import replan, without_latest
+from landbridge.operations.path_replan_ways import Way, option_by
 from landbridge.operations.path_scene import Scene
 from landbridge.operations.path_seen import Blocked, Seen, Trouble
 from landbridge.operations.path_types import PathOption, PathRefusal, PathRequest
@@ -94,6 +95,59 @@ def test_a_train_that_comes_the_other_way_waits_at_the_loop() -> None:
         assert (
             one.arrive_s[at + 1] < two.depart_s[back] or two.arrive_s[back + 1] < one.depart_s[at]
         )
+
+
+def test_among_many_trains_the_search_has_a_plan() -> None:
+    """The train stands 40 min where one follows every ten, each way; nobody had to be named free.
+
+    Once a search with more than forty trains near was not begun, and one with fifteen of them found
+    no plan, while holding everybody went on for weeks.
+    """
+    every = list(range(15, 600, 10))
+    night = Night(
+        DOUBLE,
+        TWO_TRACKS,
+        service(TWO_TRACKS, "container", "A", "D", forth_min=every, back_min=every),
+    )
+    assert len(night.days.path) > 80
+    at_b = int(night.plan.paths[0].arrive_s[1])
+    seen = Seen("R", 1, "standing", at_b, 0, at_b + 2400)
+    trouble = Trouble(at_b + 60, at_b + 900, (seen,))
+    scene = Scene.of(night.days, night.request, night.plan, trouble)
+    found = option_by(scene, night.plan, Way(at_b + 900, search=True), VALUES)
+    assert found is not None
+    loose = without_latest(night.request)
+    assert not check_paths(night.days, found, loose, from_s=at_b + 60, known=night.plan)
+    assert int(found.paths[0].depart_s[1]) >= at_b + 2400
+    # What departs before the frozen horizon stays as it is.
+    before = {one.id: one.after for one in night.plan.changed}
+    for one in found.changed:
+        planned = before.get(one.id, one.path)
+        shift = DAY_S * (one.day - night.request.first_day).days
+        assert planned is not None
+        assert one.after is not None
+        for old, new in zip(planned.depart_s[:-1], one.after.depart_s[:-1], strict=True):
+            assert old == new or min(old, new) + shift >= at_b + 900
+    again = night.again(trouble)
+    assert again.bill.total_usd <= found.bill.total_usd
+
+
+def test_holding_is_given_up_where_it_costs_too_much() -> None:
+    night = Night(
+        DOUBLE, TWO_TRACKS, service(TWO_TRACKS, "container", "A", "D", forth_min=[90, 92])
+    )
+    first = min(range(2), key=lambda k: int(night.days.times(k)[1][0]))
+    seen = Seen(night.days.id_of(first), 0, "standing", -1, 0, 110 * 60)
+    scene = Scene.of(night.days, night.request, night.plan, Trouble(0, 0, (seen,)))
+    orders = Orders(scene.before, 0, 0, scene.seen, as_late=False)
+    plan = held_behind(orders, [first], {"container": 1})
+    assert plan is not None
+    # What the one that was seen is late already is not due to holding.
+    (behind,) = (key for key in plan if key != first)
+    late = int(plan[behind].arrive_s[-1] - scene.before.running(behind).arrive_s[-1])
+    assert late > 0
+    assert held_behind(orders, [first], {"container": 1}, most=late) is not None
+    assert held_behind(orders, [first], {"container": 1}, most=late - 1) is None
 
 
 def test_others_wait_for_a_path_that_is_given() -> None:

@@ -18,9 +18,8 @@ from landbridge.operations.path_others import prices_of, special_run
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import OptionKind
 from landbridge.operations.path_window import times_of, window_problem
-from landbridge.operations.path_window_alone import with_uses_shut
 from landbridge.operations.path_window_apart import Apart
-from landbridge.operations.path_window_around import Around, Running
+from landbridge.operations.path_window_around import Around, Running, uses_of
 from landbridge.operations.path_window_back import (
     cancel,
     cheaper,
@@ -31,9 +30,8 @@ from landbridge.operations.path_window_back import (
     led_through,
 )
 from landbridge.operations.path_window_leg import plan_leg
-from landbridge.operations.path_window_near import context
 from landbridge.operations.path_window_shut import Room
-from landbridge.operations.path_window_task import LATE_S, Span, Task
+from landbridge.operations.path_window_task import Span, Task
 from tests.line.timetables import built, drawn_line, service
 from tests.operations.specials import asked, days_of, railroad_of, stop
 
@@ -108,7 +106,7 @@ def test_a_train_is_led_on_behind() -> None:
     task, one = single(service(ONE_TRACK, "container", "A", "C", back_min=[10]))
     special, key = alone(task, one), first_day(task)
     room = Room(task.around, (special,))
-    cut(task.around, key, in_the_way(task.around, special, 0)[key])
+    cut(task, key, in_the_way(task.around, special, 0)[key])
     assert task.around.changed[key].planned == 0
     assert led_on(task, room, key, whole=True)
     after = task.around.changed[key]
@@ -123,7 +121,7 @@ def test_a_train_that_nobody_disturbs_is_not_changed() -> None:
     """Cut, and led on with nobody in its way, it is as published again."""
     task, _ = single(service(ONE_TRACK, "container", "A", "C", back_min=[10]))
     key = first_day(task)
-    cut(task.around, key, 600)
+    cut(task, key, 600)
     assert led_on(task, Room(task.around), key, whole=True)
     assert task.around.changed == {}
 
@@ -181,10 +179,12 @@ def test_the_way_is_that_among_all_uses(forth: list[int], back: list[int], leave
     task, one = single(others, leave=60 * leave)
     frame, apart = task.around.days.frame, task.around.apart
     task.span = Span(int(one.early_depart_s[0]), DAY_H)
-    piece = task.piece_between(one, 0, 2, LATE_S)
-    uses = context(task.around, [piece], {one.key: one}, LATE_S)
-    made = window_problem(frame, apart, [with_uses_shut(frame, apart, piece, uses)], ())
-    plan = search_cyclic(made.problem, moves=0, until=None)
+    piece = task.piece_between(one, 0, 2, DAY_H)
+    published = [task.around.published(key) for key in range(len(task.around.days.path))]
+    uses = [use for other in published for _, use in uses_of(task.around, other)]
+    made = window_problem(frame, apart, [piece], uses)
+    order = [*range(1, made.problem.trains), 0]
+    plan = search_cyclic(made.problem, moves=0, until=None, order=order)
     found = led_through(task, Room(task.around), one, DAY_H)
     assert plan is not None
     assert found is not None

@@ -9,8 +9,9 @@ of it later, so there is a plan unless what was seen contradicts the turns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
+from math import inf
 from typing import Final
 
 from landbridge.line.timetable import DAY_S
@@ -48,7 +49,16 @@ class _RingError(Exception):
     """Trains wait for each other in a ring."""
 
 
-def held_behind(orders: Orders, seeds: Sequence[int]) -> dict[int, Running] | None:
+class _DearError(Exception):
+    """Holding costs more than it may."""
+
+
+def held_behind(
+    orders: Orders,
+    seeds: Sequence[int],
+    late: Mapping[str, int] | None = None,
+    most: float = inf,
+) -> dict[int, Running] | None:
     """Return everybody who is moved when some trains are late or track is blocked.
 
     Parameters
@@ -57,20 +67,25 @@ def held_behind(orders: Orders, seeds: Sequence[int]) -> dict[int, Running] | No
         Who is where, and whose turn it is.
     seeds : sequence of int
         Trains that are not as planned, or that want track that is blocked.
+    late : mapping of str to int, optional
+        By category of train what a second of delay at its end costs, thousandths of USD; that of
+        the special train is ``special``.
+    most : float
+        What delay may cost, thousandths of USD: it is given up when it costs more.
 
     Returns
     -------
     dict of int to Running, or None
         By key, each planned to its end, no train earlier than it was. None where trains would wait
-        for each other for ever. Who stands where nothing moves is not held: a departure that is
-        past stays, even where another train is in its way.
+        for each other for ever, or delay would cost too much. Who stands where nothing moves is not
+        held: a departure that is past stays, even where another train is in its way.
     """
     for look in _LOOKS_S:
         turns = Turns(orders, orders.now_s + look)
-        holding = _Holding(turns)
+        holding = _Holding(turns, late or {}, most)
         try:
             holding.settle(seeds)
-        except _RingError:
+        except (_RingError, _DearError):
             return None
         if holding.latest_s < turns.until_s - _CLEAR_S:
             break
@@ -81,8 +96,9 @@ def held_behind(orders: Orders, seeds: Sequence[int]) -> dict[int, Running] | No
 class _Holding:
     """Moves trains later until nobody is in anybody's way."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, late: Mapping[str, int], most: float) -> None:
         self.turns, self.orders = turns, turns.orders
+        self.late, self.left = late, most
         self.around = self.orders.before
         self.frame, self.apart = self.around.days.frame, self.around.apart
         self.latest_s = self.orders.now_s
@@ -112,7 +128,7 @@ class _Holding:
             held.turns += 1
             if held.turns > _MOST_TURNS:
                 raise _RingError
-            low, high = self._swept(held)
+            low, high = self._paid(held)
             for at in range(max(low - 1, 0), min(high + 2, held.last)):
                 self._pushed(held, at)
 
@@ -132,6 +148,16 @@ class _Holding:
         held.until = max(held.until, at)
 
     # ------------------------------------------------------------------ a train by itself
+
+    def _paid(self, held: Held) -> tuple[int, int]:
+        """Let a train keep to its turns and pay for what that delays it; return where it moves."""
+        ends = held.arrive_s[-1]
+        moved = self._swept(held)
+        name = "special" if held.key < 0 else held.one.train.category
+        self.left -= (held.arrive_s[-1] - ends) * self.late.get(name, 0)
+        if self.left < 0:
+            raise _DearError
+        return moved
 
     def _swept(self, held: Held) -> tuple[int, int]:
         """Let a train keep to its turns from where it is marked; return where that moves it."""

@@ -1,7 +1,7 @@
 """A path for a special train through a timetable in which others give way.
 
-Planned window after window along its run (`path_window_plan`); the windows overlap, so a train may
-still wait where it did not have to.
+Planned from yard to yard along its run (`path_window_leg`); trains that make way are led on one by
+one, so a train may still wait where it did not have to.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ from landbridge.operations.path_types import (
     PathRun,
 )
 from landbridge.operations.path_window import SPECIAL, UNPLANNED
-from landbridge.operations.path_window_apart import Apart
 from landbridge.operations.path_window_around import Around, Running
 from landbridge.operations.path_window_task import Prices
 
@@ -87,14 +86,7 @@ def path_with_others(
     if limits:
         return refused_by_limits(kind, request, limits)
     leave = max(request.runs[0].stops[0].depart_from_s, 0)
-    around = Around(
-        days,
-        Apart(days.rules, request.id, request.ahead_s, request.behind_s),
-        beside_s=(
-            request.ahead_s if request.pilot else 0,
-            request.behind_s if request.follower else 0,
-        ),
-    )
+    around = Around.of(days, request)
     prices = prices_of(values, kind)
     timings = timing_of_request(days.line, days.tables, request, days.memo)
     paths: list[Path] = []

@@ -22,7 +22,15 @@ from landbridge.operations.path_window_leg import furthest, plan_leg
 from landbridge.operations.path_window_shut import Room
 from landbridge.operations.path_window_task import NO_LIMIT_S, Prices, Span, State, Task
 
-__all__ = ["Way", "shut_gates", "shut_resources", "stood_refusal"]
+__all__ = [
+    "Way",
+    "most_stay_s",
+    "shifts_of",
+    "shut_gates",
+    "shut_resources",
+    "still_of",
+    "stood_refusal",
+]
 
 # So many times as much a minute of it is worth where it would come too late.
 _URGENT: Final = 10
@@ -103,17 +111,12 @@ class Way:
     def _task(self, around: Around, one: Running) -> Task:
         days, request, train = self.days, self.request, self.train
         shut = Shut(days, request, train, may_follow(days, request, train))
-        apart = [abs(by_s) for by_s in request.companions_s]
-        still = {n for n, at in enumerate(days.frame.stations) if at.point in request.clear}
         return Task(
-            around, Span(0, 0), self.prices, one,
+            around, Span(-NO_LIMIT_S, 0), self.prices, one,
             shut=shut_resources(shut, one),
-            shifts_s={
-                min(pair): shut.companions_s(min(pair))
-                for pair in zip(train.stations[:-1], train.stations[1:], strict=True)
-            } if apart else {},
-            still=frozenset(still),
-            most_s=max(min(apart) - 1, 0) if apart else -1,
+            shifts_s=shifts_of(shut),
+            still=still_of(days, request),
+            most_s=most_stay_s(request),
             due_s=_harmless(train, one, self._latest_s()),
             latest_s=self._latest_s(),
             passed=self.passed,
@@ -220,6 +223,26 @@ def shut_resources(shut: Shut, one: Running) -> dict[str, list[tuple[int, int]]]
         if rows:
             found[track_of(days.frame, number, forth=train.forth)] = rows
     return found
+
+
+def shifts_of(shut: Shut) -> dict[int, tuple[int, ...]]:
+    """Return by section by how much later than the special train its companions are there, s."""
+    if not shut.request.companions_s:
+        return {}
+    sections = [min(pair) for pair in pairwise(shut.train.stations)]
+    return {section: shut.companions_s(section) for section in sections}
+
+
+def still_of(days: LineDays, request: PathRequest) -> frozenset[int]:
+    """Return the stations at which no other train stands while the special train passes."""
+    stations = enumerate(days.frame.stations)
+    return frozenset(n for n, one in stations if one.point in request.clear)
+
+
+def most_stay_s(request: PathRequest) -> int:
+    """Return how long the special train stands at a loop at the most, for its companions, s."""
+    apart = [abs(by_s) for by_s in request.companions_s]
+    return max(min(apart) - 1, 0) if apart else -1
 
 
 def shut_gates(shut: Shut) -> dict[str, list[tuple[int, int]]]:

@@ -1,9 +1,9 @@
 """Plan again from a moment on: what was seen of trains and track, with the least change.
 
-Two ways, of which the cheaper is taken that the checker has nothing against. One searches: trains
-run as planned but for those seen otherwise and those near them, which are free for some hours; then
-all late trains are led back to their times. The other holds everybody behind what was seen, in the
-order that was planned, and has nearly always a plan. What departs before the frozen horizon stays
+Two ways, of which the cheaper is taken that the checker has nothing against. One searches: the
+special train is led on from yard to yard as in a first plan, and late trains, and those in the way,
+one by one between the others. The other holds everybody behind what was seen, in the order that was
+planned, and is given up where it comes to cost more. What departs before the frozen horizon stays
 as it is, unless that leaves no plan; what is before the moment is as seen.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from landbridge.operations.bill_rules import BillRules
@@ -69,17 +70,24 @@ def replan(
     loose = without_latest(request)
     best: PathOption | None = None
     for level in _levels(trouble):
-        made = [option_by(scene, option, way, values) for way in level]
-        found = [one for one in made if one is not None]
-        for one in sorted(found, key=lambda each: _usd(option, each, prices)):
+        found, most_usd = None, inf
+        for way in level:
+            if way.free and found is not None:
+                continue  # the special train keeps to what is planned of it
+            one = option_by(scene, option, way, values, most_usd - option.bill.total_usd)
+            usd = inf if one is None else _usd(option, one, prices)
+            if one is None or usd >= most_usd:
+                continue
             wrong = one.conflicts or check_paths(
                 days, one, loose, from_s=trouble.now_s, known=option
             )
             checked = replace(one, conflicts=wrong)
             if not wrong:
-                return checked
-            if best is None or len(wrong) < len(best.conflicts):
+                found, most_usd = checked, usd
+            elif best is None or len(wrong) < len(best.conflicts):
                 best = checked
+        if found is not None:
+            return found
     number = scene.active if scene.active >= 0 else len(scene.runs) - 1
     why = "the search found no plan for the trains around what was seen, by holding them neither"
     told = stood_refusal(days, request, number, option.kind, scene.runs[number], why, trouble.now_s)
@@ -116,8 +124,7 @@ def _usd(before: PathOption, one: PathOption, prices: Prices) -> float:
 def _levels(trouble: Trouble) -> Iterator[tuple[Way, ...]]:
     """Yield ways to plan again, first those that keep most of what is known."""
     now, frozen = trouble.now_s, trouble.frozen_s
-    yield Way(frozen, search=True), *_holding(frozen)
-    yield (Way(frozen, search=True, free=True),)
+    yield Way(frozen, search=True), Way(frozen, search=True, free=True), *_holding(frozen)
     if frozen > now:
         yield _holding(now, _THAWED)
     yield (Way(now, unsure=True, notes=(_HELD, _UNSURE)),)

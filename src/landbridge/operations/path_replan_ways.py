@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -17,30 +17,38 @@ from landbridge.operations.path_bill import bill_of_changes
 from landbridge.operations.path_check_asked import moment
 from landbridge.operations.path_hold import Orders, OwnRun, held_behind
 from landbridge.operations.path_others import changed_trains, prices_of, whole_plans
-from landbridge.operations.path_others_way import shut_resources
+from landbridge.operations.path_others_way import (
+    most_stay_s,
+    shifts_of,
+    shut_resources,
+    still_of,
+)
 from landbridge.operations.path_scene import Scene
 from landbridge.operations.path_seen import Blocked
 from landbridge.operations.path_types import PathOption
 from landbridge.operations.path_window import SPECIAL
 from landbridge.operations.path_window_apart import track_of
 from landbridge.operations.path_window_around import Around, Place, Running, uses_of
-from landbridge.operations.path_window_near import near
-from landbridge.operations.path_window_plan import as_published, lead_on, plan_window
+from landbridge.operations.path_window_back import (
+    as_published,
+    cut,
+    in_the_way,
+    led_through,
+    too_near,
+)
+from landbridge.operations.path_window_leg import plan_leg, stuck, with_run
+from landbridge.operations.path_window_shut import Room
 from landbridge.operations.path_window_task import Prices, Span, Task
 
 __all__ = ["Way", "option_by"]
 
+_MILLI: Final = 1_000.0
 _HOUR_S: Final = round(S_PER_H)
-_WINDOW_S: Final = 6 * _HOUR_S
-_STEP_S: Final = 4 * _HOUR_S
-# Trains that cross the way of one that was seen within this time of it are free.
-_NEAR_S: Final = 2 * _HOUR_S
-# How far ahead late trains are led back; what is late still runs on as late as it is.
-_AHEAD_S: Final = 120 * _HOUR_S
-_MOST_WINDOWS: Final = 6
-# With more trains that may change a search takes longer than a dispatcher waits.
-_MOST_FREE: Final = 40
-_Found = tuple[Around, Running | None, tuple[str, ...]]
+# A train that finds no way is led on for so long as if nobody were there, and others make way.
+_PUSHED_S: Final = 3 * _HOUR_S
+# After so many of these there is hardly a plan.
+_MOST_PUSHED: Final = 20
+_Found = tuple[Around, Running | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,9 @@ class Way:
     notes: tuple[str, ...] = ()
 
 
-def option_by(scene: Scene, before: PathOption, way: Way, values: BillRules) -> PathOption | None:
+def option_by(
+    scene: Scene, before: PathOption, way: Way, values: BillRules, most_usd: float = inf
+) -> PathOption | None:
     """Return an option planned again in a way.
 
     Parameters
@@ -82,6 +92,8 @@ def option_by(scene: Scene, before: PathOption, way: Way, values: BillRules) -> 
         The way.
     values : BillRules
         What delay costs.
+    most_usd : float
+        What the plan may cost more than the one before, USD: holding that costs more is given up.
 
     Returns
     -------
@@ -89,13 +101,17 @@ def option_by(scene: Scene, before: PathOption, way: Way, values: BillRules) -> 
         With its bill; of conflicts it has who enters blocked track, all others are to be checked.
         None where the way leads to no plan.
     """
-    found = _searched(scene, way, prices_of(values, "retimed")) if way.search else _held(scene, way)
+    prices = prices_of(values, "retimed")
+    if way.search:
+        found = _searched(scene, way, prices)
+    else:
+        found = _held(scene, way, prices, most_usd * _MILLI)
     if found is None:
         return None
-    around, special, notes = found
+    around, special = found
     if special is not None and int(special.arrive_s[-1]) > scene.days.end_s:
         return None  # of the trains of later days nothing is known
-    made = _option(scene, before, (around, special), values, (*way.notes, *notes))
+    made = _option(scene, before, (around, special), values, way.notes)
     return replace(made, conflicts=tuple(_enters_blocked(scene, around, special)))
 
 
@@ -103,11 +119,10 @@ def _enters_blocked(scene: Scene, around: Around, special: Running | None) -> It
     """Yield who enters track that is blocked."""
     days, now = scene.days, scene.trouble.now_s
     own = [] if special is None else [(place, use) for place, use in uses_of(around, special)]
+    for key, at_s in _entering(around, now):
+        yield f"{days.id_of(key)} enters blocked track at {moment(days, at_s)}"
     for block, place in _blocked_places(around):
         begin, end = max(block.from_s, now), block.until_s
-        for key, use in around.held_by(place, begin, end):
-            if begin <= use.from_s < end:
-                yield f"{days.id_of(key)} enters blocked track at {moment(days, use.from_s)}"
         for other, use in own:
             if other == place and begin <= use.from_s < end:
                 yield f"{scene.request.id} enters blocked track at {moment(days, use.from_s)}"
@@ -117,115 +132,101 @@ def _enters_blocked(scene: Scene, around: Around, special: Running | None) -> It
 
 
 def _searched(scene: Scene, way: Way, prices: Prices) -> _Found | None:
-    task = _task(scene, way, prices)
-    now = scene.trouble.now_s
-    if task is None or not plan_window(task):
-        return None
-    notes: tuple[str, ...] = ()
-    if not _followed(task, now):
-        notes += ("The special train is not back at its times within a day.",)
-    around = task.around
-    if not lead_on(task, now + _AHEAD_S) or around.unfinished(scene.days.end_s):
-        notes += (
-            f"Trains that are late still {_AHEAD_S // _HOUR_S} h after the moment are taken to run "
-            "on as late as they are: to be planned again.",
-        )
-    return around, task.special or task.fixed, notes
+    """Lead the special train on from yard to yard as in a first plan, and all late trains behind.
 
-
-def _task(scene: Scene, way: Way, prices: Prices) -> Task | None:
-    """Return what is free around what was seen; None where that cannot be searched."""
-    days, request, active, around = scene.days, scene.request, scene.active, scene.around()
-    now = scene.trouble.now_s
-    special = scene.runs[active] if active >= 0 else None
-    stands = special is not None and not special.whole
+    Those in the way of what is known, or of track that is blocked, are led on anew, too.
+    """
+    special = scene.runs[scene.active] if scene.active >= 0 else None
     if way.free:
-        if special is None or stands:
-            return None
+        if special is None or not special.whole:
+            return None  # it is free as it is
         special = replace(special, planned=special.first_from(way.stands_s))
     moves = special is not None and not special.whole
-    others = tuple(one for number, one in enumerate(scene.runs) if number != active)
+    task = _task(scene, way, prices, special if moves else None)
+    around = task.around
+    others = tuple(one for number, one in enumerate(scene.runs) if number != scene.active)
+    room = Room(around, others, tuple(scene.held))
+    if special is not None and not moves:
+        room = with_run(room, special)
+    for key, when_s in _in_the_way_of_known(scene, around, special):
+        cut(task, key, when_s)
+    if not _settled(task, room):
+        return None
+    while task.special is not None and not task.special.whole:
+        if not plan_leg(task, room):
+            return None
+        one = task.special
+        if not one.whole and one.arrive_s[one.planned] <= one.early_arrive_s[one.planned]:
+            task.special = as_published(one)
+            for key, when_s in in_the_way(around, task.special, one.planned).items():
+                cut(task, key, when_s)
+    if task.special is not None:
+        special, room = task.special, with_run(room, task.special)
+    return (around, special) if _settled(task, room) else None
+
+
+def _task(scene: Scene, way: Way, prices: Prices, special: Running | None) -> Task:
+    """Return what is asked of all trains, and of the special train if it is planned."""
     task = Task(
-        around,
-        Span(now, now + _WINDOW_S),
+        scene.around(),
+        Span(way.stands_s, way.stands_s),
         prices,
-        special=special if moves else None,
-        fixed=None if moves else special,
-        passed=others,
-        held=tuple(scene.held),
-        still=_still(scene),
+        special=special,
+        since_s=scene.since_s,
+        still=still_of(scene.days, scene.request),
     )
-    if moves and special is not None:
-        train = scene.trains[active]
+    if special is not None:
+        days, request, train = scene.days, scene.request, special.train
         shut = Shut(days, request, train, may_follow(days, request, train))
         asked = shut_resources(shut, special)
         # Where it stands it stands.
         here = track_of(days.frame, train.stations[special.planned], forth=train.forth)
         task.shut = {name: spans for name, spans in asked.items() if name != here}
-        task.shifts_s = _shifts(scene, shut)
-        task.most_s = -1 if stands else _most_s(scene)
-    task.free = _free(scene, task)
-    if len(task.free) > _MOST_FREE:
-        return None
-    task.since_s = dict.fromkeys((*task.free, SPECIAL), way.stands_s) | scene.since_s
+        task.shifts_s = shifts_of(shut)
+        task.most_s = most_stay_s(scene.request) if way.free else -1
     return task
 
 
-def _still(scene: Scene) -> frozenset[int]:
-    """Return the stations at which no other train stands while the special train passes."""
-    stations = enumerate(scene.days.frame.stations)
-    return frozenset(n for n, one in stations if one.point in scene.request.clear)
+def _in_the_way_of_known(
+    scene: Scene, around: Around, special: Running | None
+) -> Iterator[tuple[int, int]]:
+    """Yield trains that cannot run as planned beside what is known, and from when on, s."""
+    known = [*scene.seen.values(), *([] if special is None else [special])]
+    for one in known:
+        yield from in_the_way(around, one, max(one.planned - 1, 0)).items()
+    for place, held in scene.held:
+        low, high = held.from_s - _HOUR_S, held.to_s + _HOUR_S
+        for key, use in list(around.held_by(place, low, high)):
+            if too_near(around, place, held, use):
+                yield key, use.from_s
+    yield from _entering(around, scene.trouble.now_s)
 
 
-def _most_s(scene: Scene) -> int:
-    """Return how long the special train stands at a loop at the most, for its companions, s."""
-    apart = [abs(by_s) for by_s in scene.request.companions_s]
-    return max(min(apart) - 1, 0) if apart else -1
-
-
-def _shifts(scene: Scene, shut: Shut) -> dict[int, tuple[int, ...]]:
-    """Return by section by how much later than the special train its companions are there, s."""
-    if not scene.request.companions_s:
-        return {}
-    stations = shut.train.stations
-    sections = [min(pair) for pair in pairwise(stations)]
-    return {section: shut.companions_s(section) for section in sections}
-
-
-def _followed(task: Task, now: int) -> bool:
-    """Plan the special train on until it is back at its times; return whether it is."""
-    for _ in range(_MOST_WINDOWS):
-        one = task.special
-        if one is None or one.whole:
+def _settled(task: Task, room: Room) -> bool:
+    """Lead all late trains on; for one that finds no way between the others these make way."""
+    around = task.around
+    nobody = np.zeros(len(around.days.path), dtype=np.bool_)
+    for _ in range(_MOST_PUSHED):
+        key = stuck(task, room)
+        if key is None:
             return True
-        if one.arrive_s[one.planned] <= one.early_arrive_s[one.planned]:
-            task.special = as_published(one, one.planned)
-            return True
-        now += _STEP_S
-        task.span, task.free, task.held = Span(now, now + _WINDOW_S), (), ()
-        task.since_s = {}
-        if not plan_window(task):
+        first = around.changed[key].planned
+        new = led_through(task, room, around.changed[key], _PUSHED_S, nobody)
+        if new is None:
             return False
-    return task.special is None or task.special.whole
+        around.changed[key] = new
+        for other, when_s in in_the_way(around, new, first).items():
+            cut(task, other, when_s)
+    return False
 
 
-def _free(scene: Scene, task: Task) -> tuple[int, ...]:
-    """Return the trains that are free beside those that cross the way of the special train."""
-    found = dict.fromkeys(task.around.unfinished(2**60))
-    seeds = [task.around.changed[key] for key in found]
-    if task.special is not None:
-        seeds.append(task.special)
-    span = Span(task.span.from_s, task.span.from_s + _STEP_S)
-    for one in seeds:
-        found.update(dict.fromkeys(near(task.around, one, span, _NEAR_S)))
-    found.update(dict.fromkeys(_on_blocked(task.around, task.span.from_s)))
-    return tuple(found)
-
-
-def _on_blocked(around: Around, from_s: int) -> Iterator[int]:
-    """Yield the trains that were to be on track that is blocked."""
+def _entering(around: Around, from_s: int) -> Iterator[tuple[int, int]]:
+    """Yield the trains that are to enter track that is blocked, and when, s."""
     for block, place in _blocked_places(around):
-        yield from sorted(around.who(place, max(block.from_s, from_s), block.until_s))
+        begin = max(block.from_s, from_s)
+        for key, use in list(around.held_by(place, begin, block.until_s)):
+            if begin <= use.from_s < block.until_s:
+                yield key, use.from_s
 
 
 def _blocked_places(around: Around) -> Iterator[tuple[Blocked, Place]]:
@@ -240,7 +241,7 @@ def _blocked_places(around: Around) -> Iterator[tuple[Blocked, Place]]:
 # ------------------------------------------------------------------ by holding
 
 
-def _held(scene: Scene, way: Way) -> _Found | None:
+def _held(scene: Scene, way: Way, prices: Prices, most: float) -> _Found | None:
     active, around = scene.active, scene.around()
     own = -1 - active
     runs = {
@@ -253,7 +254,9 @@ def _held(scene: Scene, way: Way) -> _Found | None:
         train = scene.trains[active]
         shut = Shut(scene.days, scene.request, train, may_follow(scene.days, scene.request, train))
         asked = shut_resources(shut, scene.planned[active])
-        more = replace(more, shut=asked, shifts_s=_shifts(scene, shut), most_s=_most_s(scene))
+        more = replace(
+            more, shut=asked, shifts_s=shifts_of(shut), most_s=most_stay_s(scene.request)
+        )
     orders = replace(
         more,
         seen=scene.seen,
@@ -261,10 +264,11 @@ def _held(scene: Scene, way: Way) -> _Found | None:
         since_s=since,
         as_late=way.as_late,
         unsure=way.unsure,
-        still=_still(scene),
+        still=still_of(scene.days, scene.request),
     )
-    seeds = [*scene.seen, *_on_blocked(scene.before, scene.trouble.now_s)]
-    found = held_behind(orders, list(dict.fromkeys([*seeds, own] if active >= 0 else seeds)))
+    seeds = [*scene.seen, *(key for key, _ in _entering(scene.before, scene.trouble.now_s))]
+    moved = list(dict.fromkeys([*seeds, own] if active >= 0 else seeds))
+    found = held_behind(orders, moved, prices.late, most)
     if found is None:
         return None
     around.changed |= {key: one for key, one in found.items() if key >= 0}
@@ -273,7 +277,7 @@ def _held(scene: Scene, way: Way) -> _Found | None:
         if same and np.array_equal(one.depart_s, one.early_depart_s):
             del around.changed[key]
     special = found.get(own, scene.runs[active]) if active >= 0 else None
-    return around, special, ()
+    return around, special
 
 
 # ------------------------------------------------------------------ what comes of it
@@ -282,7 +286,7 @@ def _held(scene: Scene, way: Way) -> _Found | None:
 def _option(
     scene: Scene,
     before: PathOption,
-    found: tuple[Around, Running | None],
+    found: _Found,
     values: BillRules,
     notes: Sequence[str],
 ) -> PathOption:

@@ -14,8 +14,8 @@ from landbridge.operations.path_seen import Seen, Trouble
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import PathOption, PathRequest
 from landbridge.operations.path_window import SPECIAL, Use
-from landbridge.operations.path_window_apart import Apart, gate_of
-from landbridge.operations.path_window_around import Around, Running
+from landbridge.operations.path_window_apart import gate_of
+from landbridge.operations.path_window_around import Around, Place, Running
 
 __all__ = ["Scene"]
 
@@ -42,7 +42,7 @@ class Scene:
         By number, other trains that are seen not to be as planned, known up to where they are.
     since_s : dict
         By number (`SPECIAL` for the special train), until when what it does is known, s.
-    held : list of Use
+    held : list of (Place, Use)
         Sections that are held by trains that stand in them.
     """
 
@@ -55,13 +55,12 @@ class Scene:
     planned: tuple[Running, ...] = ()
     seen: dict[int, Running] = field(default_factory=dict)
     since_s: dict[int, int] = field(default_factory=dict)
-    held: list[Use] = field(default_factory=list)
+    held: list[tuple[Place, Use]] = field(default_factory=list)
 
     @staticmethod
     def of(days: LineDays, request: PathRequest, option: PathOption, trouble: Trouble) -> Scene:
         """Return the trains as planned, with what was seen written into them."""
-        apart = Apart(days.rules, request.id, request.ahead_s, request.behind_s)
-        around = Around(days, apart, blocked=trouble.blocked)
+        around = Around.of(days, request, trouble.blocked)
         for one in option.changed:
             key = days.number_of(one.id)
             if one.after is None:
@@ -97,7 +96,7 @@ class Scene:
         """Return the other trains as they are seen, to be planned on."""
         return Around(
             self.days, self.before.apart, self.before.changed | self.seen,
-            set(self.before.cancelled), self.before.blocked,
+            set(self.before.cancelled), self.before.blocked, self.before.beside_s,
         )  # fmt: skip
 
     def _see(self, seen: Seen) -> None:
@@ -168,7 +167,8 @@ class Scene:
             last -= train.run_s[here]
         if last > from_s:
             name = gate_of(self.days.frame, section, forth=train.forth)
-            self.held.append(Use(name, train, from_s, last))
+            place = "section", section, part.single or train.forth
+            self.held.append((place, Use(name, train, from_s, last)))
 
 
 def _lead_to(train: Train, here: int, arrive: Ints, depart: Ints) -> None:

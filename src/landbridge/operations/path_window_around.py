@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from landbridge.line.timetable import Ints
 from landbridge.line.timing import YARD_S
 from landbridge.operations.line_days import Held, LineDays
 from landbridge.operations.path_seen import Blocked
+from landbridge.operations.path_types import PathRequest
 from landbridge.operations.path_window import Use
 from landbridge.operations.path_window_apart import Apart, gate_of, throat_of, track_of
 
@@ -109,6 +110,19 @@ class Around:
     _uses: dict[Place, dict[int, list[Use]]] = field(default_factory=dict)
     _known: dict[int, tuple[Running, list[Place]]] = field(default_factory=dict)
 
+    @staticmethod
+    def of(days: LineDays, request: PathRequest, blocked: tuple[Blocked, ...] = ()) -> Around:
+        """Return the trains as published around the special train of a request."""
+        return Around(
+            days,
+            Apart(days.rules, request.id, request.ahead_s, request.behind_s),
+            blocked=blocked,
+            beside_s=(
+                request.ahead_s if request.pilot else 0,
+                request.behind_s if request.follower else 0,
+            ),
+        )
+
     def published(self, key: int) -> Running:
         """Return a dated train as published."""
         if key not in self._published:
@@ -161,22 +175,12 @@ class Around:
                     return False
         return True
 
-    def on(self, place: Place, from_s: int, to_s: int, without: Collection[int]) -> Iterator[Use]:
-        """Yield what trains hold of a place in a span of time, those of some left out."""
-        for _, use in self._on(place, from_s, to_s, without):
-            yield use
-
     def who(self, place: Place, from_s: int, to_s: int) -> set[int]:
         """Return the trains that hold a place in a span of time."""
-        return {key for key, _ in self._on(place, from_s, to_s, ())}
+        return {key for key, _ in self.held_by(place, from_s, to_s)}
 
     def held_by(self, place: Place, from_s: int, to_s: int) -> Iterator[tuple[int, Use]]:
         """Yield what trains hold of a place in a span of time, with their numbers."""
-        return self._on(place, from_s, to_s, ())
-
-    def _on(
-        self, place: Place, from_s: int, to_s: int, without: Collection[int]
-    ) -> Iterator[tuple[int, Use]]:
         kind, number, _ = place
         frame = self.days.frame
         for forth, held in self._held(place):
@@ -184,7 +188,7 @@ class Around:
             for begin, end, key in zip(
                 here.from_s.tolist(), here.to_s.tolist(), here.train.tolist(), strict=True
             ):
-                if key in without or key in self.changed or key in self.cancelled:
+                if key in self.changed or key in self.cancelled:
                     continue
                 train = self.published(key).train
                 if kind == "section":
@@ -197,10 +201,9 @@ class Around:
                     yield key, Use(throat_of(number), train, begin - 1, begin)
         self._renew()
         for key, uses in self._uses.get(place, {}).items():
-            if key not in without:
-                for use in uses:
-                    if use.from_s <= to_s and use.to_s >= from_s:
-                        yield key, use
+            for use in uses:
+                if use.from_s <= to_s and use.to_s >= from_s:
+                    yield key, use
 
     def _renew(self) -> None:
         """Bring the uses of changed trains up to date."""
@@ -237,9 +240,7 @@ class Around:
         ]
 
 
-def uses_of(
-    around: Around, one: Running, only: Iterable[Place] | None = None, first: int = 0
-) -> Iterator[tuple[Place, Use]]:
+def uses_of(around: Around, one: Running, first: int = 0) -> Iterator[tuple[Place, Use]]:
     """Yield the places that a train holds as far as it is planned, and when.
 
     Parameters

@@ -23,6 +23,7 @@ from landbridge.operations.path_window_shut import Bools, Room, full_spans
 from landbridge.operations.path_window_task import Span, Task
 
 __all__ = [
+    "as_published",
     "cancel",
     "cheaper",
     "cost_of",
@@ -31,6 +32,7 @@ __all__ = [
     "led_on",
     "led_through",
     "renewed",
+    "too_near",
 ]
 
 _HOUR_S: Final = round(S_PER_H)
@@ -74,13 +76,13 @@ def in_the_way(around: Around, one: Running, first: int) -> dict[int, int]:
         if place[0] == "station":
             there = _without_track(around, place, own, there)
         else:
-            there = [each for each in there if _too_near(around, place, own, each[1])]
+            there = [each for each in there if too_near(around, place, own, each[1])]
         for key, use in there:
             found[key] = min(found.get(key, use.from_s), use.from_s)
     return found
 
 
-def _too_near(around: Around, place: Place, own: Use, other: Use) -> bool:
+def too_near(around: Around, place: Place, own: Use, other: Use) -> bool:
     """Return whether two uses of a section's gate or a throat are too near to each other."""
     frame, apart = around.days.frame, around.apart
     kind, number, _ = place
@@ -118,11 +120,11 @@ def _without_track(
     return found
 
 
-def cut(around: Around, key: int, when_s: int) -> None:
+def cut(task: Task, key: int, when_s: int) -> None:
     """Keep of the plan of a train only what it does until some hours before a moment."""
-    one = around.running(key)
-    at = min(one.first_from(when_s - _BEFORE_S), one.planned)
-    around.changed[key] = replace(one, planned=at)
+    one = task.around.running(key)
+    at = min(one.first_from(max(when_s - _BEFORE_S, task.stays_s(key))), one.planned)
+    task.around.changed[key] = replace(one, planned=at)
 
 
 def cancel(around: Around, key: int) -> None:
@@ -159,7 +161,7 @@ def led_on(task: Task, room: Room, key: int, *, whole: bool) -> bool:
     """
     around = room.around
     while not (one := around.changed[key]).whole:
-        for start in _starts(one):
+        for start in _starts(one, task.stays_s(key)):
             new = led_through(task, room, start, _ON_S)
             if new is not None and new.planned > one.planned:
                 break
@@ -167,7 +169,7 @@ def led_on(task: Task, room: Room, key: int, *, whole: bool) -> bool:
             return False
         at = new.planned
         if not new.whole and new.arrive_s[at] <= new.early_arrive_s[at]:
-            back = _as_published(new)
+            back = as_published(new)
             if around.keeps_clear(back, at, room.runs):
                 new = back
         around.changed[key] = new
@@ -188,16 +190,21 @@ def cheaper(task: Task, room: Room, than: int) -> Bools:
     return found
 
 
-def _starts(one: Running) -> Iterator[Running]:
-    """Yield a train planned as far as it is, then as far as the yards before that."""
+def _starts(one: Running, stays_s: int) -> Iterator[Running]:
+    """Yield a train planned as far as it is, then as far as the yards before that.
+
+    What it does before a moment stays.
+    """
     yield one
+    least = one.first_from(stays_s)
     yards = [at for at in range(1, one.planned) if one.train.dwell_s[at] >= YARD_S]
     for at in dict.fromkeys([*yards[::-1][:_YARDS_BACK], 0]):
-        if at < one.planned:
+        if least <= at < one.planned:
             yield replace(one, planned=at)
 
 
-def _as_published(one: Running) -> Running:
+def as_published(one: Running) -> Running:
+    """Return a train that is not late where its plan ends, and goes on as published."""
     arrive, depart, at = one.arrive_s.copy(), one.depart_s.copy(), one.planned
     arrive[at:], depart[at:] = one.early_arrive_s[at:], one.early_depart_s[at:]
     return replace(one, arrive_s=arrive, depart_s=depart, planned=len(arrive) - 1)
@@ -235,10 +242,14 @@ def led_through(
     """
     around, first = room.around, one.planned
     begin = int(one.arrive_s[first]) if first else int(one.early_depart_s[0])
-    # Its arrival where it is stays; all that comes behind is new.
-    asked = replace(task, span=Span(begin + 1, begin + on_s), since_s={one.key: begin + 1})
-    if first == 0:
-        asked = replace(task, span=Span(begin, begin + on_s), since_s={one.key: begin})
+    # Its arrival where it is stays; all that comes behind is new, and no earlier than it may be.
+    since, stays_s = begin + (first > 0), task.stays_s(one.key)
+    asked = replace(task, span=Span(since, begin + on_s), since_s={one.key: since})
+    wished = one
+    if stays_s > one.early_depart_s[first]:
+        early = one.early_depart_s.copy()
+        early[first] = stays_s
+        one = replace(one, early_depart_s=early)
     end = _end(one, begin + on_s) if last is None else last
     for late_s in _LATE_S:
         piece = asked.piece_between(one, first, end, late_s)
@@ -250,7 +261,7 @@ def led_through(
         times = times_of(made, plan)[one.key]
         soon = one.soonest(piece.free_s)[0][first : end + 1]
         if int((times[0] - soon).max()) <= late_s - _SPARE_S:
-            return renewed(one, piece, times)
+            return renewed(wished, piece, times)
     return None
 
 

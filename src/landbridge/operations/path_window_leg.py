@@ -28,7 +28,7 @@ from landbridge.operations.path_window_back import (
 from landbridge.operations.path_window_shut import Bools, Room
 from landbridge.operations.path_window_task import NO_LIMIT_S, State, Task
 
-__all__ = ["furthest", "plan_leg"]
+__all__ = ["furthest", "plan_leg", "stuck", "with_run"]
 
 # So often the train that pays most is left in place.
 _ROUNDS: Final = 4
@@ -79,27 +79,33 @@ def plan_leg(task: Task, room: Room, closed: bool = False) -> bool:
     for tried in sorted(_ways(task, room, closed=closed), key=lambda one: one.cost):
         tried.state.restored(task)
         task.special = tried.special
-        if _all_led_on(task, _with_run(room, tried.special)):
+        if stuck(task, with_run(room, tried.special)) is None:
             return True
     return begun.restored(task)
 
 
-def _with_run(room: Room, special: Running) -> Room:
+def with_run(room: Room, special: Running) -> Room:
     """Return the same room with one more run of the special train."""
-    return Room(room.around, (*room.runs, special), room._rows)
+    return replace(room, runs=(*room.runs, special))
 
 
-def _all_led_on(task: Task, room: Room) -> bool:
-    """Lead all trains that are planned in part to their ends, those first that pay most."""
+def stuck(task: Task, room: Room) -> int | None:
+    """Lead all trains that are planned in part to their ends, those first that pay most.
+
+    Returns
+    -------
+    int or None
+        The number of one that finds no way; None where all do.
+    """
     around, rates = room.around, task.prices.late
     while late := around.unfinished(2**60):
         key = max(late, key=lambda n: (rates[around.changed[n].train.category], -n))
         if not led_on(task, room, key, whole=True):
-            return False
+            return key
         after = around.running(key)
         if 0 <= task.price(after) < cost_of(task, after, after.planned):
             cancel(around, key)
-    return True
+    return None
 
 
 def _ways(task: Task, room: Room, *, closed: bool) -> Iterator[_Tried]:
@@ -158,11 +164,11 @@ def _once(task: Task, room: Room, stays: Bools, alone: Running) -> _Tried | int 
     new = _to_yard(task, room, one, stays, last)
     if new is None:
         return None
-    with_it = _with_run(room, new)
+    with_it = with_run(room, new)
     hit = in_the_way(around, new, one.planned)
     before = {key: around.running(key) for key in hit}
     for key, when_s in hit.items():
-        cut(around, key, when_s)
+        cut(task, key, when_s)
     rates = task.prices.late
     pays = {}
     order = sorted(hit, key=lambda n: (-rates[before[n].train.category], hit[n], n))
@@ -229,7 +235,7 @@ def _too_late(task: Task, room: Room, new: Running) -> int:
     alone: Running | None = new
     if last > new.planned:
         nobody = np.zeros(len(room.around.days.path), dtype=np.bool_)
-        alone = led_through(task, Room(room.around, (), room._rows), new, _FAR_S, nobody, last)
+        alone = led_through(task, replace(room, runs=()), new, _FAR_S, nobody, last)
     if alone is None:
         return _FAR_S * rate
     needs = int(alone.arrive_s[last] - new.arrive_s[new.planned])

@@ -1,7 +1,8 @@
 """What all others leave to one train: on its way, what is shut to it by those who stay.
 
-The same as `landbridge.operations.path_window_alone.with_uses_shut`, from arrays of the published
-trains, so that a train can be led through days in a fraction of a second.
+A train alone, to which all is shut that would be too near to what the others hold, has the same
+plans as the train among them; from arrays of the published trains this takes a fraction of a second
+for days of its way.
 """
 
 from __future__ import annotations
@@ -38,10 +39,13 @@ class Room:
         The trains.
     runs : tuple of Running
         Runs of the special train that stand.
+    held : sequence of (Place, Use)
+        What is held besides.
     """
 
     around: Around
     runs: tuple[Running, ...] = ()
+    held: Sequence[tuple[Place, Use]] = ()
     _rows: dict[tuple[object, ...], _Rows] = field(default_factory=dict)
     _own: dict[int, tuple[Running, dict[Place, list[Use]]]] = field(default_factory=dict)
     _through: set[int] = field(default_factory=set)
@@ -119,6 +123,11 @@ class Room:
         for key, uses in self.around._uses.get(place, {}).items():
             if key not in self._through:
                 yield from (u for u in uses if u.from_s <= span[1] and u.to_s >= span[0])
+        yield from (
+            use
+            for there, use in self.held
+            if there == place and use.from_s <= span[1] and use.to_s >= span[0]
+        )
         for run in self.runs:
             uses = self._held_by(run).get(place, [])
             yield from (u for u in uses if u.from_s <= span[1] and u.to_s >= span[0])

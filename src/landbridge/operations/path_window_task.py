@@ -6,24 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from landbridge.base.units import S_PER_H
 from landbridge.line.timetable import Ints
 from landbridge.operations.path_alone_shut import merged
-from landbridge.operations.path_window import SPECIAL, UNPLANNED, Piece, Use
+from landbridge.operations.path_window import SPECIAL, UNPLANNED, Piece
 from landbridge.operations.path_window_apart import gate_of, track_of
 from landbridge.operations.path_window_around import Around, Running
 
-__all__ = ["BACK_S", "LATE_S", "NO_LIMIT_S", "Prices", "Span", "State", "Task"]
+__all__ = ["BACK_S", "NO_LIMIT_S", "Prices", "Span", "State", "Task"]
 
 Spans = Sequence[tuple[int, int]]
 
 _HOUR_S: Final = round(S_PER_H)
 #: Before a window begins others are looked at for as long as this: headways reach that far back.
 BACK_S: Final = _HOUR_S
-#: How late a train may come to be in a window, at first; if it is later, twice that is looked at.
-LATE_S: Final = 5 * _HOUR_S
 #: Stands for no latest time.
 NO_LIMIT_S: Final = 2**40
 # A train that ends so much later is one that is changed.
@@ -72,16 +68,10 @@ class Task:
         What it weighs.
     special : Running, optional
         The special train, to be planned; it is replaced by what comes of it.
-    fixed : Running, optional
-        A special train that runs as it is.
     passed : tuple of Running
         Runs of the special train that are planned already.
-    free : tuple of int
-        Trains that are free besides.
     since_s : mapping of int to int
         Trains of which another part stays as it is than before the window begins.
-    held : tuple of Use
-        What is held besides.
     shut : mapping of str to spans
         When the special train must not take a resource.
     shifts_s : mapping of int to tuple of int
@@ -94,43 +84,24 @@ class Task:
         By station of the special train, when its delay begins to cost at the earliest.
     latest_s : array, optional
         By station of the special train, when it has to be there at the latest (`NO_LIMIT_S`).
-    effort : int
-        So many times the usual number of moves.
     """
 
     around: Around
     span: Span
     prices: Prices
     special: Running | None = None
-    fixed: Running | None = None
     passed: tuple[Running, ...] = ()
-    free: tuple[int, ...] = ()
     since_s: Mapping[int, int] = field(default_factory=dict)
-    held: tuple[Use, ...] = ()
     shut: Mapping[str, Spans] = field(default_factory=dict)
     shifts_s: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     still: frozenset[int] = frozenset()
     most_s: int = -1
     due_s: Ints | None = None
     latest_s: Ints | None = None
-    effort: int = 1
 
-    def runs(self, *, planning: bool) -> tuple[Running, ...]:
-        """Return the runs of the special train that stand, that which is planned left out."""
-        own = self.fixed if planning or self.fixed is not None else self.special
-        return self.passed if own is None else (*self.passed, own)
-
-    def piece(self, one: Running, late_s: int = LATE_S) -> Piece | None:
-        """Return what is planned of a train; None where it does nothing in the window."""
-        span = self.span
-        free_s = self.since_s.get(one.key, span.from_s)
-        first = one.first_from(span.from_s - BACK_S)
-        arrive, depart = one.soonest(free_s)
-        beyond = np.flatnonzero(arrive >= span.to_s)
-        last = int(beyond[0]) if len(beyond) else len(arrive) - 1
-        if last <= first or depart[last - 1] < span.from_s:
-            return None
-        return self.piece_between(one, first, last, late_s)
+    def stays_s(self, key: int) -> int:
+        """Return before when what a train does stays as it is, s."""
+        return self.since_s.get(key, self.span.from_s)
 
     def piece_between(self, one: Running, first: int, last: int, late_s: int) -> Piece:
         """Return what is planned of a train from one of its stations to another."""
