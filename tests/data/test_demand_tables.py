@@ -62,6 +62,7 @@ def messages(folder: Path) -> list[str]:
         ("volumes", "6000,,south,,,rail", "6000,,south,,,air", "is no mode"),
         ("volumes", "teu_per_year,,6000", "share_percent,,6000", "calibrates on share_percent"),
         ("volumes", "teu_per_year,,6000", "teu_per_year,,0", "nothing to calibrate on"),
+        ("volumes", "share_percent,10,15,20", "loss_percent,10,15,20", "no railway doubles"),
     ],
 )
 def test_a_fault_is_found(folder: Path, table: str, old: str, new: str, said: str) -> None:

@@ -91,6 +91,18 @@ def test_every_fault_comes_at_once_with_its_own_line(tmp_path: Path) -> None:
     assert len(told) == 6
 
 
+def test_what_a_volume_counts_is_checked_as_in_a_study(tmp_path: Path) -> None:
+    told = faults(
+        tmp_path,
+        "id,quantity,year,typical,nests,through\n"
+        "b,loss_percent,2005,90,rail,\n"
+        "c,loss_percent,2005,90,rails,RU\n",
+    )
+    assert "seen.csv line 2, column through" in told[0]
+    assert "seen.csv line 3, column nests: 'rails' has rails, which is no mode" in told[1]
+    assert len(told) == 2
+
+
 def test_a_column_that_no_table_has_names_the_nearest(tmp_path: Path) -> None:
     told = faults(tmp_path, "id,quantity,year,typicl\na,teu_per_year,2002,5\n")
     assert told[0].endswith("did you mean typical or days_typical?")

@@ -8,7 +8,7 @@ from scipy.optimize import approx_fprime
 
 from landbridge.base.errors import InputError
 from landbridge.market.choice import ChoiceTree, shares
-from landbridge.market.estimate import Shipments, _log_likelihood, draw_choices, estimate
+from landbridge.market.estimate import Shipments, _log_likelihood, estimate
 
 NESTS = ("sea", "rail")
 USD, DAYS, RAIL = -0.0011, -0.045, -0.6  # by USD an FEU, by day, constant of rail
@@ -26,7 +26,8 @@ def synthetic(number: int, seed: int) -> Shipments:
     cost = -(attributes @ np.array([USD, DAYS, RAIL]))
     tree = ChoiceTree.of(shipment, nest)
     share = shares(cost, tree, 1.0, np.array(SCALE), number).share
-    chosen = draw_choices(share, shipment, seed + 1)
+    drawn = np.log(share) + np.random.default_rng(seed + 1).gumbel(size=share.size)
+    chosen = drawn == np.repeat(drawn.reshape(number, 5).max(axis=1), 5)
     return Shipments(shipment, nest, attributes, chosen, ("usd", "days", "rail"), NESTS)
 
 

@@ -70,14 +70,26 @@ def test_conditions_hold_demand_is_conserved_and_no_flow_is_above_capacity(
     assert found.residual <= 1e-10
 
 
-# Sharp choices may not settle here, as is said where it is described.
-@given(problems(KINDS[:-1]), st.integers(0, 2**31))
+@given(problems(), st.integers(0, 2**31))
 @settings(max_examples=30)
 def test_waits_counted_otherwise_than_room_settle_too(problem: RationProblem, seed: int) -> None:
     draw = np.random.default_rng(seed)
     passes = csr_array(problem.uses)
     passes.data = np.where(draw.random(passes.data.size) < 0.5, 1.0, passes.data)
     problem = replace(problem, passes=passes)
+    found = ration(problem, "queue")
+    judge(problem, found, 1e-8)
+    assert found.residual <= 1e-9
+
+
+@pytest.mark.parametrize("seed", [45, 71, 85, 159, 165, 242])
+def test_waits_settle_where_choices_are_so_sharp_that_they_did_not(seed: int) -> None:
+    problem = drawn_at_random(seed, 1.0 if seed % 2 else 0.3)
+    passes = csr_array(problem.uses)
+    few = np.random.default_rng(seed + 7).random(passes.data.size) < 0.5
+    passes.data = np.where(few, 1.0, passes.data)
+    sharp = 100.0 * problem.scale_per_usd
+    problem = replace(problem, passes=passes, scale_per_usd=sharp)
     found = ration(problem, "queue")
     judge(problem, found, 1e-8)
     assert found.residual <= 1e-9

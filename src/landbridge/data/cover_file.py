@@ -112,7 +112,7 @@ def read_cover(path: Path) -> tuple[CoverRow | None, SpecialRow | None]:
 
 
 def class_in(path: Path) -> str:
-    """Return how a file of closures classifies its special train; empty where it has none.
+    """Return the class of the most secret row of a special train; empty where there is none.
 
     Whatever is wrong with the file is told by those who read it, so nothing is raised here; a
     special train that nobody can read is secret.
@@ -128,8 +128,12 @@ def class_in(path: Path) -> str:
         return ""
     if special is None:
         return ""
-    found = special.get("class", "secret") if isinstance(special, Mapping) else "secret"
-    return found if found in _CLASSES else "secret"
+    rows = special.get("stop", []) if isinstance(special, Mapping) else None
+    if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
+        return "secret"
+    usual = special.get("class", "secret")
+    named = [usual, *(one.get("class", usual) for one in rows)]
+    return max(named, key=_CLASSES.index) if all(one in _CLASSES for one in named) else "secret"
 
 
 class _Declared(TableReader):

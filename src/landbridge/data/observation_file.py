@@ -19,6 +19,8 @@ import pandas as pd
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.base.schema import Schema
+from landbridge.data.checks.common import View
+from landbridge.data.checks.demand import check_volumes
 from landbridge.data.csvfile import RawTable, decode, read_bytes, split_rows
 from landbridge.data.lookup import PlaceIndex
 from landbridge.data.schemas import load_schema
@@ -51,10 +53,7 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "volumes": {"what": "id"},
 }
-_FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "observations": ("days_typical", "days_max", "days_min"),
-    "volumes": ("typical",),
-}
+_DAY_FIGURES: Final = ("days_typical", "days_max", "days_min")
 _Row = dict[str, str]
 
 
@@ -148,7 +147,8 @@ def _typed(
     lines = [line for line, _ in mine]
     parsed, wrong = parse_table(table, _as_bytes(table, [row for _, row in mine]))
     findings += (_moved(one, raw.file, lines) for one in wrong)
-    findings += _without_figure(table, mine, raw.file)
+    if table == "observations":  # the other table asks for its figure itself
+        findings += _without_figure(mine, raw.file)
     if parsed is None:
         return pd.DataFrame()
     schema = load_schema(table)
@@ -160,7 +160,12 @@ def _typed(
     schemas = {**{name: Schema(name, ()) for name in beside}, table: schema}
     check_references(schemas, {**beside, table: parsed}, lost)
     findings += (_moved(one, raw.file, lines) for one in lost if one.file == schema.file)
-    return pd.DataFrame() if parsed.frame is None else parsed.frame
+    if parsed.frame is None:
+        return pd.DataFrame()
+    if table == "volumes":
+        view = View({table: parsed.frame}, {table: schema})
+        findings += (_moved(one, raw.file, lines) for one in check_volumes(view))
+    return parsed.frame
 
 
 def _completed(table: str, row: _Row, line: int, file: str, index: PlaceIndex) -> _Row:
@@ -207,10 +212,10 @@ def _moved(finding: Finding, file: str, lines: Sequence[int]) -> Finding:
     return replace(finding, file=file, row=line)
 
 
-def _without_figure(table: str, mine: Sequence[tuple[int, _Row]], file: str) -> list[Finding]:
-    names = _FIGURES[table]
+def _without_figure(mine: Sequence[tuple[int, _Row]], file: str) -> list[Finding]:
+    name = _DAY_FIGURES[0]
     return [
-        Finding(file, line, names[0], "", "the row has no figure", "a number", "fill the cell")
+        Finding(file, line, name, "", "the row has no figure", "a number", "fill the cell")
         for line, row in mine
-        if not any(row[name] for name in names) and row["comparable"] == "yes" and len(names) > 1
+        if not any(row[name] for name in _DAY_FIGURES) and row["comparable"] == "yes"
     ]

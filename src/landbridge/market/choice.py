@@ -17,7 +17,15 @@ import numpy.typing as npt
 from landbridge.base.errors import Finding, InputError
 from landbridge.market.choice_types import Alternatives, ChoiceRules, Demand
 
-__all__ = ["ChoiceTree", "Shares", "check_rules", "cost_parts", "generalised_cost", "shares"]
+__all__ = [
+    "ChoiceTree",
+    "Shares",
+    "check_rules",
+    "cost_parts",
+    "generalised_cost",
+    "logsums",
+    "shares",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -246,15 +254,38 @@ def shares(
     scale = np.broadcast_to(np.asarray(scale_per_usd, np.float64), (pairs,))[tree.pair_of]
     dissimilarity = nest_scale[tree.nest_of]
     utility = -cost_usd_per_feu * (scale[tree.owner] / dissimilarity)[tree.branch]
-    inner, within = _logsum(utility, tree.nest_first, tree.branch)
-    outer, between = _logsum(dissimilarity * inner, tree.pair_first, tree.owner)
+    inner, within = logsums(utility, tree.nest_first, tree.branch)
+    outer, between = logsums(dissimilarity * inner, tree.pair_first, tree.owner)
     logsum = np.full(pairs, np.inf)
     logsum[tree.pair_of] = -outer / scale
     return Shares(within * between[tree.branch], between, logsum)
 
 
-def _logsum(utility: Floats, first: Ints, member: Ints) -> tuple[Floats, Floats]:
-    """Return the log of the sum of exponentials of each group, and each member's part of it."""
+def logsums(utility: Floats, first: Ints, member: Ints) -> tuple[Floats, Floats]:
+    """Return the log of the sum of exponentials of each group, and each member's part of it.
+
+    Parameters
+    ----------
+    utility : array, (n,)
+        Of each member; groups stand together.
+    first : array of int, (groups,)
+        First member of each group.
+    member : array of int, (n,)
+        Group of each member.
+
+    Returns
+    -------
+    array, (groups,)
+        Logarithms; minus infinity where no utility is finite.
+    array, (n,)
+        Parts; those of a group add up to 1.
+
+    Examples
+    --------
+    >>> logs, parts = logsums(np.array([0.0, 0.0, 5.0]), np.array([0, 2]), np.array([0, 0, 1]))
+    >>> logs.round(4).tolist(), parts.tolist()
+    ([0.6931, 5.0], [0.5, 0.5, 1.0])
+    """
     top = np.maximum.reduceat(utility, first)
     top = np.where(np.isfinite(top), top, 0.0)
     raised = np.exp(utility - top[member])

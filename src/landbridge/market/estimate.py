@@ -15,14 +15,14 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from landbridge.base.errors import Finding, InputError
-from landbridge.market.choice import ChoiceTree
+from landbridge.market.choice import ChoiceTree, logsums
 
-__all__ = ["Estimated", "Shipments", "draw_choices", "estimate"]
+__all__ = ["Estimated", "Shipments", "estimate"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-# Dissimilarities are looked for between this and 1.
+# Dissimilarities are looked for from this upwards: above 1 the nests do not fit the shipments.
 _LEAST_SCALE: Final = 0.05
 _SINGULAR: Final = 1e-9
 _STEP: Final = 1e-5
@@ -154,8 +154,8 @@ def _log_likelihood(
     utility = x @ taste
     own = scale[tree.nest_of]
     within = utility / own[tree.branch]
-    inner, part = _logsum(within, tree.nest_first, tree.branch)
-    outer, between = _logsum(own * inner, tree.pair_first, tree.owner)
+    inner, part = logsums(within, tree.nest_first, tree.branch)
+    outer, between = logsums(own * inner, tree.pair_first, tree.owner)
     picked = np.flatnonzero(shipments.chosen)
     branch = tree.branch[picked]
     value = float((within[picked] - inner[branch] + own[branch] * inner[branch] - outer).sum())
@@ -176,14 +176,6 @@ def _log_likelihood(
     )
     np.add.at(by_scale, tree.nest_of, -between * slope)
     return value, np.append(by_taste, by_scale)
-
-
-def _logsum(utility: Floats, first: Ints, member: Ints) -> tuple[Floats, Floats]:
-    """Return the log of the sum of exponentials of each group, and each member's part of it."""
-    top = np.maximum.reduceat(utility, first)
-    raised = np.exp(utility - top[member])
-    total = np.add.reduceat(raised, first)
-    return top + np.log(total), raised / total[member]
 
 
 def _curvature(gradient: Callable[[Floats], Floats], at: Floats) -> Floats:
@@ -231,29 +223,3 @@ def _check(shipments: Shipments, free_nests: Sequence[str], tree: ChoiceTree) ->
 
 def _finding(value: str, message: str, allowed: str) -> Finding:
     return Finding("", None, "shipments", value, message, allowed, "correct the records")
-
-
-def draw_choices(share: Floats, shipment: Ints, seed: int) -> npt.NDArray[np.bool_]:
-    """Return which way each shipment takes when it draws by known shares.
-
-    Parameters
-    ----------
-    share : array, (n,)
-        Shares that add up to 1 in each shipment.
-    shipment : array of int, (n,)
-        Shipments, ascending.
-    seed : int
-        Of the generator: the same seed draws the same.
-
-    Examples
-    --------
-    >>> draw_choices(np.array([1.0, 0.0, 0.0, 1.0]), np.array([0, 0, 1, 1]), 1).tolist()
-    [True, False, False, True]
-    """
-    noise = np.random.default_rng(seed).gumbel(size=share.size)
-    with np.errstate(divide="ignore"):
-        key = np.log(share) + noise
-    first = np.flatnonzero(np.concatenate([[True], np.diff(shipment) != 0]))
-    best = np.maximum.reduceat(key, first)
-    chosen: npt.NDArray[np.bool_] = key == np.repeat(best, np.diff(np.append(first, share.size)))
-    return chosen

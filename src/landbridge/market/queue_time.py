@@ -9,8 +9,8 @@ Counted in days, with c/v and theta v, F is the gradient of a convex function wh
 the values of time are: the same programme as by price solves it. Elsewhere (a heavy container takes
 more room than a light one, and waits as long) the Jacobian A J B' is not symmetric. This
 complementarity problem is solved by the damped Newton method on Fischer's function (De Luca,
-Facchinei and Kanzow, Mathematical Programming 75, 1996), and where that leads nowhere, along the
-way from B = A.
+Facchinei and Kanzow, Mathematical Programming 75, 1996) from the solution with B = A, and where
+that leads nowhere, with a choice that is blunt first and sharper by and by.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, dia_array
 
 from landbridge.base.errors import CannotRunError
-from landbridge.market.ration_dual import Duality, State
+from landbridge.market.ration_dual import Duality, State, blunt
 from landbridge.market.ration_nests import choose
 
 __all__ = ["Waiting", "wait_fit"]
@@ -32,10 +32,9 @@ Floats = NDArray[np.float64]
 
 _STEPS: Final = 60
 _HALVINGS: Final = 15
-# Longest step, in units of 1/theta, and the least part of the way from B = A that is tried.
+# Longest step, in units of 1/theta, and how sharp a choice is that is made sharper by and by.
 _RADIUS: Final = 8.0
-_PART: Final = 1.0 / 64.0
-_MOST_STEPS: Final = 240
+_SHARPER: Final = tuple(4.0**power for power in range(-6, 1))
 _ARMIJO: Final = 1e-4
 # Flows below this are none: what is divided by them overflows.
 _NONE: Final = 1e-200
@@ -80,6 +79,11 @@ class _Queue:
     def residual(self, state: State) -> float:
         """Return the greatest |min(w theta, spare room / capacity)|."""
         return float(np.max(np.abs(np.minimum(*self.pair(state))), initial=0.0))
+
+    def holds(self, state: State, residual: float) -> bool:
+        """Return whether the residual is small enough and no flow above capacity."""
+        fits = state.used[self.rows] <= self.duality.room[self.rows]
+        return self.residual(state) <= residual and bool(fits.all())
 
     def slope(self, flow: Floats) -> Floats:
         """Return how the spare room answers to waits, A J B', (limited, limited)."""
@@ -135,36 +139,28 @@ def wait_fit(
     """
     rows = np.flatnonzero(np.isfinite(duality.room))
     room, waits = csr_array(uses)[rows], csr_array(passes)[rows]
-    # Where all that use a constraint take as much room for each wait, this is B itself.
+    limited = duality.room[rows] * (1.0 - rounding)
+
+    def queue(sharp: float) -> _Queue:
+        choice = duality if sharp == 1.0 else blunt(duality, sharp)
+        theta = float(np.median(choice.who.scale))
+        return _Queue(choice, rows, csc_array(room), csc_array(waits), limited, theta)
+
+    # Where all that use a constraint take as much room for each wait, these are the waits.
     per_wait = np.asarray(room.sum(axis=1)) / np.maximum(np.asarray(waits.sum(axis=1)), 1e-300)
-    per_wait = np.where(per_wait > 0, per_wait, 1.0)
-    first = csc_array(room * (1.0 / per_wait)[:, None])
-    theta = float(np.median(duality.who.scale))
-
-    def queue(part: float) -> _Queue:
-        mixed = csc_array(first * (1.0 - part) + waits * part)
-        return _Queue(
-            duality, rows, csc_array(room), mixed, duality.room[rows] * (1.0 - rounding), theta
-        )
-
-    wait = start.price[rows] * per_wait
-    done, part, steps = 0.0, 1.0, 0
-    while True:
-        one = queue(min(done + part, 1.0))
+    wait = start.price[rows] * np.where(per_wait > 0, per_wait, 1.0)
+    one = queue(1.0)
+    state, steps = _newton(one, wait, 0.5 * rounding)
+    for sharp in () if one.holds(state, residual) else _SHARPER:
+        one = queue(sharp)
         state, more = _newton(one, wait, 0.5 * rounding)
-        steps += more
-        if one.residual(state) <= residual:
-            done, wait = min(done + part, 1.0), state.price[rows]
-            part = min(2.0 * part, 1.0)
-            if done >= 1.0:
-                return _cleared(one, state, steps)
-        else:
-            part /= 4.0
-        if part < _PART or steps > _MOST_STEPS:
-            raise CannotRunError(
-                "the waits do not settle where room and waits are counted differently",
-                "count a wait for each TEU of room (leave passes out), or ration by price",
-            )
+        wait, steps = state.price[rows], steps + more
+    if not one.holds(state, residual):
+        raise CannotRunError(
+            "the waits do not settle where room and waits are counted differently",
+            "count a wait for each TEU of room (leave passes out), or ration by price",
+        )
+    return _cleared(one, state, steps)
 
 
 def _cleared(queue: _Queue, state: State, steps: int) -> Waiting:

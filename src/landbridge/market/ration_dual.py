@@ -17,7 +17,7 @@ from scipy.linalg.lapack import dposv
 
 from landbridge.market.ration_nests import Choosers, answer, choose
 
-__all__ = ["Duality", "State", "fit", "rounding"]
+__all__ = ["Duality", "State", "blunt", "fit", "rounding"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -121,7 +121,7 @@ def fit(duality: Duality, start: Floats | None, gap: float) -> tuple[State, int,
     price = nothing
     sharp = min(1.0, _BLUNT / max(_sharpness(duality), 1e-300))
     while sharp < 1.0:
-        state, more, _ = _descend(_blunt(duality, sharp), price, _ROUGH, _STEPS // 4)
+        state, more, _ = _descend(blunt(duality, sharp), price, _ROUGH, _STEPS // 4)
         price, steps, sharp = state.price, steps + more, sharp * _SHARPER
     state, more, done = _descend(duality, price, gap, _STEPS)
     return state, steps + more, done
@@ -177,10 +177,11 @@ def rounding(duality: Duality) -> float:
     return max(_ROUNDING, 4.0 * float(np.finfo(np.float64).eps) * greatest)
 
 
-def _blunt(duality: Duality, sharp: float) -> Duality:
+def blunt(duality: Duality, sharp: float) -> Duality:
+    """Return the same programme with a choice that is only so sharp, as a part of its own."""
     who = duality.who
-    blunt = who._replace(scale=who.scale * sharp, within=who.within * sharp)
-    return Duality(blunt, duality.cost, duality.room)
+    less = who._replace(scale=who.scale * sharp, within=who.within * sharp)
+    return Duality(less, duality.cost, duality.room)
 
 
 def _sharpness(duality: Duality) -> float:

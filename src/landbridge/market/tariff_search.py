@@ -176,6 +176,8 @@ def _check(problem: RationProblem, pays: Any, low: Floats, high: Floats, starts:
     if pays.shape[1] != problem.alternatives:
         shape, wanted = str(pays.shape), f"(tariffs, {problem.alternatives})"
         found.append(Finding("", None, "pays", shape, "is not its shape", wanted))
+    if not count:
+        found.append(Finding("", None, "pays", "0", "has no tariff to search", "1 or more"))
     if not (pays.data >= 0).all():
         found.append(Finding("", None, "pays", "", "has values that are no count", "0 or more"))
     for name, bound in (("low_usd_per_teu", low), ("high_usd_per_teu", high)):

@@ -20,13 +20,11 @@ import numpy.typing as npt
 from landbridge.base.errors import Finding, InputError
 from landbridge.market.choice_types import Segment
 
-__all__ = ["CLASSES", "UPPER_PERCENT_PER_DAY", "percent_per_day", "value_classes"]
+__all__ = ["CLASSES", "percent_per_day", "value_classes"]
 
 Floats = npt.NDArray[np.float64]
 
 CLASSES: Final = 5
-#: Hummels and Schaur (2013), for goods that choose between ship and aircraft.
-UPPER_PERCENT_PER_DAY: Final = (0.6, 2.1)
 _DAYS_PER_YEAR: Final = 365.25
 _Z90: Final = NormalDist().inv_cdf(0.9)
 

@@ -109,12 +109,19 @@ def _totals(trade: Row, held: list[Row]) -> Iterator[Finding]:
 
 
 def check_volumes(view: View) -> Iterator[Finding]:
-    """Check that observed volumes can be read: modes known, calibrated ones comparable TEU."""
+    """Check that observed volumes can be read: modes known, calibrated ones comparable TEU.
+
+    A loss names the country whose railway doubles its tariff.
+    """
     for row in view.rows("volumes"):
         for name in row["nests"]:
             if name not in _NESTS:
                 message = f"has {name}, which is no mode"
                 yield fault("volumes", row, "nests", message, ", ".join(_NESTS), "correct it")
+        if row["quantity"] == "loss_percent" and not row["through"]:
+            message = "is empty, so that no railway doubles its tariff"
+            remedy = "name the country of the railway first"
+            yield fault("volumes", row, "through", message, "one country or more", remedy)
         if row["calibrate"] and not row["comparable"]:
             message = "calibrates, but is not comparable"
             yield fault("volumes", row, "calibrate", message, "no", "correct one of the two")
