@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -108,6 +109,21 @@ def test_a_section_is_told_of_one_station_beyond_and_no_further() -> None:
     told = view(plan, who)
     assert [row.station for row in told.passages] == ["b", "c", "d", "e"]
     assert [call.station for call in told.trains[0].after] == ["b", "c", "d", "e"]
+
+
+def test_a_section_keeps_no_track_clear_behind_the_station_beyond() -> None:
+    ways = tuple(
+        KeptClear(one, "", other, at(60), at(120), "secret")
+        for one, other in itertools.pairwise(WAY)
+    )
+    plan = plan_of((), clear=ways, covered=True)
+
+    def told(text: str) -> list[str]:
+        return [one.station + one.to_station for one in view(plan, audience_of(plan, text)).clear]
+
+    assert told("section:cton-dton") == ["bc", "cd", "de"]  # the windows of a and f are others'
+    assert told("station:Cton") == ["bc", "cd"]
+    assert told("public") == []
 
 
 def test_rows_of_a_lower_class_are_told_under_a_cover_too() -> None:

@@ -9,7 +9,7 @@ from landbridge.operations.blanket import blanket
 from landbridge.operations.closing import close
 from landbridge.operations.closing_cover import untrapped
 from landbridge.operations.cover import cover_shut
-from landbridge.operations.cover_types import CoverPoint
+from landbridge.operations.cover_types import CoverPoint, Passing
 from landbridge.operations.observer import observe
 from landbridge.operations.observer_paths import drawn_paths
 from landbridge.operations.observer_types import smallest_set
@@ -104,3 +104,17 @@ def test_07_the_same_notices_give_the_same_estimate() -> None:
     assert [each.posterior.tolist() for each in one.stations] == [
         each.posterior.tolist() for each in two.stations
     ]
+
+
+def test_08_an_arrival_that_is_told_betrays_the_station_before() -> None:
+    """Ten minutes before it, at 0.7 to 2.3 times the pace of the fastest: some twenty minutes."""
+    end = _COVER.points[-1]
+    at = end.from_s + 1920
+    shut = cover_shut(_DAY, _COVER, _RULES)
+    changes = blanket(_DAY, shut)
+    seen = observe(_DAY, changes, _COVER, _RULES, told=[Passing(end.station, at, at)])
+    assert seen.told == ("t",)
+    assert seen.stations[-1].width_min <= 5
+    assert seen.narrowest.station == "c"
+    assert seen.narrowest.width_min < 30
+    assert observe(_DAY, changes, _COVER, _RULES).narrowest.width_min >= 60

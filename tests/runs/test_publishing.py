@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from landbridge.base.errors import CannotRunError, InputError
+from landbridge.base.errors import CannotRunError, InputError, UnknownNameError
 from landbridge.data.planfile import PlanFile, plan_content
 from landbridge.operations.audience_types import ClassifiedPlan
 from landbridge.report.publish import notice_page
@@ -171,7 +171,7 @@ def path_plan(change: str, category: str = "passenger") -> dict[str, Any]:
     other = {"id": "7/2001-08-03", "category": category, "change": change, "from": "X", "to": "Y",
              "stops": [stop("X", 0.0, "19:50"), stop("Y", 9.0, "20:09", **late)]}  # fmt: skip
     return {
-        "class": "secret", "study": "s", "scenario": "2001", "line": "X - Y", "cover": None,
+        "class": "secret", "study": "s", "scenario": "2001", "line": "Its way", "cover": None,
         "option": "retimed", "options": [{"kind": "retimed", "runs": [{"train": "S"}]}],
         "points": [{"id": "x", "name": "X", "km": 0.0}, {"id": "y", "name": "Y", "km": 9.0}],
         "train": {"ahead_min": 10, "behind_min": 5, "class": "secret"}, "trains": [own, other],
@@ -211,6 +211,8 @@ def test_stations_beside_the_line_of_a_path_are_known_by_any_name() -> None:
     assert made.result["keep_clear"] == []
     assert made.result["trains"] == []
     assert published(file, path(), "section:Far line").result["audience"]["beyond"] == ["Y"]
+    with pytest.raises(UnknownNameError):  # what the plan calls its way would tell it
+        published(file, path(), "section:Its way")
     one = published(file, path(), "station:Y").result["passages"][0]
     assert (one["free_from"], one["free_until"]) == (time("19:41"), time("19:56"))
     gone = published(file, path("cancelled"), "public").result["trains"]

@@ -24,7 +24,7 @@ from landbridge.operations.audience_types import (
     View,
 )
 
-__all__ = ["at_station", "public_change", "view"]
+__all__ = ["public_change", "view"]
 
 
 def view(plan: ClassifiedPlan, audience: Audience) -> View:
@@ -109,17 +109,6 @@ def public_change(train: NoticeTrain) -> PublicChange:
     return "replatformed" if any(one.platform != two.platform for one, two in pairs) else "none"
 
 
-def at_station(calls: Iterable[NoticeCall], station: str) -> NoticeCall | None:
-    """Return a train's first call at a station.
-
-    Examples
-    --------
-    >>> at_station((), "a") is None
-    True
-    """
-    return next((one for one in calls if one.station == station), None)
-
-
 def _for_public(train: NoticeTrain) -> NoticeTrain:
     """Return a train as its passengers know it: where it stops, to no reason."""
     after = [number for number, one in enumerate(train.after) if one.boards]
@@ -171,9 +160,11 @@ def _concerns(audience: Audience, station: str, class_: Class) -> bool:
 
 
 def _clear(plan: ClassifiedPlan, audience: Audience) -> Iterable[KeptClear]:
+    """Yield track of an audience; behind the station beyond it is the next section's."""
+    own = {*audience.stations}
     for one in plan.clear:
-        ends = [one.station, *filter(None, [one.to_station])]
-        if any(_concerns(audience, station, one.class_) for station in ends):
+        ends = {one.station, one.to_station or one.station}
+        if ends & own or all(_concerns(audience, end, one.class_) for end in ends):
             yield one
 
 

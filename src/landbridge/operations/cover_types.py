@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from landbridge.operations.audience_types import Class
+from landbridge.operations.audience_types import Class, most_secret
 
 __all__ = [
     "Cover",
@@ -92,6 +92,11 @@ class SpecialTrain:
     id: str
     stops: tuple[SecretStop, ...]
     class_: Class = "secret"
+
+    @property
+    def most_secret(self) -> Class:
+        """Return the class of a plan with this train: that of its most secret row."""
+        return most_secret([self.class_, *(one.class_ for one in self.stops)])
 
 
 @dataclass(frozen=True, slots=True)

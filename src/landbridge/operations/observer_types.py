@@ -56,18 +56,21 @@ class Observed:
     """What an observer thinks, at every station of the way.
 
     ``covered`` is the probability that the plan was made for the whole cover, ``paths`` how many
-    paths were weighed, ``effective`` as how many they count.
+    paths were weighed, ``effective`` as how many they count. ``told`` are stations at which the
+    minute was published: there is nothing to hide there.
     """
 
     stations: tuple[SeenAt, ...]
     covered: float
     paths: int
     effective: float
+    told: tuple[str, ...] = ()
 
     @property
     def narrowest(self) -> SeenAt:
-        """Return the station that betrays most, the first of several."""
-        return min(self.stations, key=lambda one: one.width_min)
+        """Return the station that betrays most, the first of several, where not all is told."""
+        hidden = [one for one in self.stations if one.station not in self.told]
+        return min(hidden or self.stations, key=lambda one: one.width_min)
 
 
 def smallest_set(

@@ -40,7 +40,7 @@ def notice_bytes(result: Mapping[str, Any], ending: str) -> bytes:
 
 
 def put_file(content: bytes, path: Path) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all: the door for commands, which write nothing themselves.
 
     Parameters
     ----------

@@ -11,14 +11,14 @@ from landbridge.report.plain import csv_text, json_text
 from landbridge.report.special_tables import change_rows
 from landbridge.report.tables import ending_of, write_bytes
 
-__all__ = ["CLOSING_ENDINGS", "closing_bytes", "write_closing", "write_feed_files"]
+__all__ = ["CLOSING_ENDINGS", "closing_bytes", "write_feed_files"]
 
 #: Endings that a closed station can be written with.
 CLOSING_ENDINGS: Final = ("json", "html", "svg", "csv")
 
 
-def write_closing(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write a closed station by the ending of the name.
+def closing_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
+    """Return a closed station as the bytes of a file, by the ending of its name.
 
     Parameters
     ----------
@@ -27,17 +27,6 @@ def write_closing(result: Mapping[str, Any], path: str | os.PathLike[str]) -> No
     path : str or path
         json is the whole result, which is also the plan that can be applied again; html is a page,
         svg the graph of both policies, csv has a row for each changed train.
-
-    Raises
-    ------
-    InputError
-        If the ending is not one of the allowed ones, or the file cannot be written.
-    """
-    write_bytes(closing_bytes(result, path), path)
-
-
-def closing_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
-    """Return a closed station as the bytes of a file, by the ending of its name.
 
     Raises
     ------

@@ -6,11 +6,10 @@ Each office is told what it has to do, and no reason. Times are local, with thei
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from landbridge.report.markup import esc, tag
-from landbridge.report.order_paper import order_document, order_section, write_papers
+from landbridge.report.order_paper import order_document, order_section
 from landbridge.report.special_stock import (
     EMPTY_COLUMNS,
     empty_at,
@@ -33,32 +32,9 @@ from landbridge.report.special_words import (
 )
 from landbridge.report.text import Column
 
-__all__ = ["closing_papers", "drivers_order", "passengers_notice", "stations_order", "write_orders"]
+__all__ = ["closing_papers", "drivers_order", "passengers_notice", "stations_order"]
 
 Result = Mapping[str, Any]
-
-
-def write_orders(result: Result, folder: Path) -> list[Path]:
-    """Write the three orders into a folder, which is made where the one above it is there.
-
-    Parameters
-    ----------
-    result : mapping
-        Result of :func:`landbridge.runs.closing_result.close_result`.
-    folder : Path
-        Where ``notice.html``, ``stations.html`` and ``drivers.html`` are written.
-
-    Returns
-    -------
-    list of Path
-        What was written.
-
-    Raises
-    ------
-    InputError
-        It cannot be written.
-    """
-    return write_papers(closing_papers(result), folder)
 
 
 def closing_papers(result: Result) -> dict[str, str]:

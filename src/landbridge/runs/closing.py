@@ -11,7 +11,7 @@ from landbridge.operations.blanket import blanket
 from landbridge.operations.check import faults
 from landbridge.operations.closing import close
 from landbridge.operations.closing_cover import untrapped
-from landbridge.operations.closing_types import Turn
+from landbridge.operations.closing_types import Closing, Turn
 from landbridge.operations.demand import Demand
 from landbridge.operations.observer_types import Observed
 from landbridge.operations.reach import shut_by
@@ -19,7 +19,7 @@ from landbridge.operations.types import Change, Closure, Empty, Shut
 from landbridge.runs.closing_open import OpenDay
 from landbridge.runs.cover import Special, guarded, too_near
 
-__all__ = ["CAPS_MIN", "Closed", "Plan", "Policy", "close_day", "priced"]
+__all__ = ["CAPS_MIN", "Closed", "Plan", "Policy", "best_closing", "close_day", "priced"]
 
 Policy = Literal["best", "blanket", "both"]
 #: Caps of a forgone trip for which the bill is told, minutes.
@@ -120,33 +120,73 @@ def close_day(
     plans: dict[str, Plan] = {}
     if policy != "blanket":
         say("choosing what is done with each train")
-        closing = untrapped(
-            lambda apart: close(
-                day,
-                shut,
-                opened.rules,
-                demand=demand.flows,
-                local=opened.local,
-                values=opened.values,
-                price=pricer.price,
-                iterations=iterations,
-                progress=say,
-                apart=apart,
-            )
-        )
+        closing = best_closing(opened, shut, demand, pricer, iterations, say)
         found = faults(day, closing.changes, shut, opened.rules, closing.reach, closing.empty)
         if special:
             found += too_near(opened, special, closing.changes, closing.empty)
         say(f"making the bill for {len(CAPS_MIN)} caps of a journey")
         plans["best"] = _plan(pricer, closing.changes, found, closing.turns, closing.empty)
     if policy != "best":
-        plans["blanket"] = _plan(pricer, blanket(day, shut))
+        cancelled = blanket(day, shut)
+        near = too_near(opened, special, cancelled, ()) if special else ()
+        plans["blanket"] = _plan(pricer, cancelled, near)
     observed = None
     if special:
         say("asking what an observer of the public notices would know")
         observed = guarded(opened, special, next(iter(plans.values())).changes, asked)
     held = (demand, pricer.bill(()), plans, iterations, special, observed)
     return Closed(opened, tuple(closures), shut, *held)
+
+
+def best_closing(
+    opened: OpenDay,
+    shut: Sequence[Shut],
+    demand: Demand,
+    pricer: Pricer,
+    iterations: int,
+    say: Callable[[str], None],
+) -> Closing:
+    """Return the best plan that the engine of closed stations finds, whatever shuts the day.
+
+    Parameters
+    ----------
+    opened : OpenDay
+        The day.
+    shut : sequence of Shut
+        What is shut.
+    demand : Demand
+        Passengers who are counted.
+    pricer : Pricer
+        For the same passengers.
+    iterations : int
+        Moves of the search in each round.
+    say : callable
+        Takes sentences on how far the work is.
+
+    Returns
+    -------
+    Closing
+        The plan.
+
+    Raises
+    ------
+    CannotRunError
+        Rolling stock is trapped.
+    """
+    return untrapped(
+        lambda apart: close(
+            opened.day,
+            shut,
+            opened.rules,
+            demand=demand.flows,
+            local=opened.local,
+            values=opened.values,
+            price=pricer.price,
+            iterations=iterations,
+            progress=say,
+            apart=apart,
+        )
+    )
 
 
 def priced(

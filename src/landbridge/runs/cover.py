@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from landbridge.base.errors import CannotRunError, Finding, InputError
 from landbridge.data.cover_file import CoverRow, SpecialRow, read_cover
+from landbridge.operations.audience_types import is_secret
 from landbridge.operations.changes import apply
 from landbridge.operations.cover import cover_of, cover_shut
 from landbridge.operations.cover_path import passings, path_findings, special_faults
@@ -16,6 +17,7 @@ from landbridge.operations.cover_types import (
     Cover,
     Declared,
     DeclaredStop,
+    Passing,
     SecretStop,
     SpecialTrain,
 )
@@ -169,7 +171,8 @@ def guarded(
     opened : OpenDay
         The day.
     special : Special
-        For its cover; its path is not looked at.
+        For its cover. Of its path only those rows are looked at that the public is told of; where
+        it is told of all of them, there is nothing to hide, and the cover is weighed by itself.
     changes : sequence of Change
         The plan.
     known : sequence of Shut
@@ -185,7 +188,13 @@ def guarded(
     CannotRunError
         It betrays the train somewhere (`refuse_betrayal`).
     """
-    observed = observe(opened.day, changes, special.cover, opened.rules, known)
+    train = special.train
+    told = [
+        Passing(one.station, one.arrive_s, one.depart_s)
+        for one in train.stops
+        if one.class_ == "public" and is_secret(train.most_secret)
+    ]
+    observed = observe(opened.day, changes, special.cover, opened.rules, known, told=told)
     refuse_betrayal(opened, observed)
     return observed
 
@@ -207,7 +216,10 @@ def refuse_betrayal(opened: OpenDay, observed: Observed) -> None:
         f"its passing time is known to {worst.width_min} minutes, and {LEAST_WIDTH_MIN} is the "
         f"least (before any notice it is {worst.prior_width_min})"
     )
-    raise CannotRunError(reason, "declare a longer cover: minutes of [cover], 75 at least")
+    cure = "declare a longer cover: minutes of [cover], 75 at least"
+    if observed.told:
+        cure = 'leave no row of [special] public: class = "secret"'
+    raise CannotRunError(reason, cure)
 
 
 def _declared(opened: OpenDay, rows: CoverRow, file: str) -> Declared:

@@ -10,16 +10,13 @@ from landbridge.base.errors import CannotRunError
 from landbridge.operations.bill import Bill, Pricer
 from landbridge.operations.bill_trains import TrainBill
 from landbridge.operations.check import faults
-from landbridge.operations.closing import close
-from landbridge.operations.closing_cover import untrapped
-from landbridge.operations.closing_types import Closing
 from landbridge.operations.cover import cover_shut, with_window
 from landbridge.operations.cover_types import Cover
 from landbridge.operations.demand import Demand
 from landbridge.operations.observer import observe
 from landbridge.operations.reach import shut_by
 from landbridge.operations.types import Closure, Shut
-from landbridge.runs.closing import AFTER_S, BEFORE_S
+from landbridge.runs.closing import AFTER_S, BEFORE_S, best_closing
 from landbridge.runs.closing_open import OpenDay
 from landbridge.runs.cover import declared_cover
 from landbridge.runs.cover_result import observed_part
@@ -114,27 +111,12 @@ def _row(
 ) -> dict[str, Any]:
     day, rules = opened.day, opened.rules
     shut = known + cover_shut(day, cover, rules)
-
-    def plan(apart: tuple[str, ...]) -> Closing:
-        return close(
-            day,
-            shut,
-            rules,
-            demand=demand.flows,
-            local=opened.local,
-            values=opened.values,
-            price=pricer.price,
-            iterations=iterations,
-            progress=say,
-            apart=apart,
-        )
-
     empty: dict[str, Any] = dict.fromkeys(
         ("touched", "changed", "cancelled", "passenger_minutes", "usd", "observer")
     )
     held = {"minutes": cover.window_s / 60, **empty, "why": None}
     try:
-        closing = untrapped(plan)
+        closing = best_closing(opened, shut, demand, pricer, iterations, say)
     except CannotRunError as error:
         return held | {"why": str(error)}
     wrong = faults(day, closing.changes, shut, rules, closing.reach, closing.empty)

@@ -40,7 +40,8 @@ def cover_parts(
     dict
         ``class`` (null without a special train); ``cover`` with ``minutes``, ``category``,
         ``points[]`` (station, from, to, platforms, declared) and ``observer``; ``special`` with
-        ``id``, ``class``, ``stops[]``. Nothing in ``cover`` depends on ``special``.
+        ``id``, ``class``, ``stops[]``. Nothing in ``cover`` depends on rows of ``special`` that are
+        not public.
 
     Examples
     --------
@@ -52,7 +53,7 @@ def cover_parts(
         return {"class": None, "cover": None, "special": None}
     cover, train = special.cover, special.train
     return {
-        "class": train.class_,
+        "class": train.most_secret,
         "cover": {
             "minutes": cover.window_s / 60,
             "category": cover.category,

@@ -312,13 +312,21 @@ def _train(plan: ClassifiedPlan, train: NoticeTrain, audience: Audience) -> dict
     return found | ({"why": train.why} if audience.kind == "control" else {})
 
 
+def _place(
+    plan: ClassifiedPlan, one: NoticeCall | KeptClear | Passage | StockMove
+) -> dict[str, Any]:
+    return {"station": one.station, "station_name": plan.stations.get(one.station, one.station)}
+
+
+def _times(one: NoticeCall | Passage | StockMove) -> dict[str, Any]:
+    return {"arrive": one.arrive, "depart": one.depart}
+
+
 def _call(plan: ClassifiedPlan, call: NoticeCall) -> dict[str, Any]:
     return {
-        "station": call.station,
-        "station_name": plan.stations.get(call.station, call.station),
+        **_place(plan, call),
+        **_times(call),
         "platform": call.platform,
-        "arrive": call.arrive,
-        "depart": call.depart,
         "stop": call.boards,
         "edge": call.edge,
     }
@@ -326,8 +334,7 @@ def _call(plan: ClassifiedPlan, call: NoticeCall) -> dict[str, Any]:
 
 def _clear(plan: ClassifiedPlan, one: KeptClear) -> dict[str, Any]:
     return {
-        "station": one.station,
-        "station_name": plan.stations.get(one.station, one.station),
+        **_place(plan, one),
         "to_station": one.to_station,
         "to_station_name": plan.stations.get(one.to_station, one.to_station),
         "platform": one.platform,
@@ -338,11 +345,9 @@ def _clear(plan: ClassifiedPlan, one: KeptClear) -> dict[str, Any]:
 
 def _passage(plan: ClassifiedPlan, one: Passage) -> dict[str, Any]:
     return {
+        **_place(plan, one),
+        **_times(one),
         "train": one.train,
-        "station": one.station,
-        "station_name": plan.stations.get(one.station, one.station),
-        "arrive": one.arrive,
-        "depart": one.depart,
         "stands": one.stands,
         "free_from": one.free_from,
         "free_until": one.free_until,
@@ -352,11 +357,9 @@ def _passage(plan: ClassifiedPlan, one: Passage) -> dict[str, Any]:
 
 def _stock(plan: ClassifiedPlan, one: StockMove) -> dict[str, Any]:
     return {
-        "station": one.station,
-        "station_name": plan.stations.get(one.station, one.station),
+        **_place(plan, one),
+        **_times(one),
         "train": one.train,
         "onward": one.onward,
-        "arrive": one.arrive,
-        "depart": one.depart,
         "what": one.what,
     }

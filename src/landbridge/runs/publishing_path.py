@@ -59,7 +59,7 @@ def path_of(plan: Doc, railway: Railway) -> ClassifiedPlan:
         neighbours=neighbours_of(
             [ids, *(one for one in railway.neighbours if not points.keys() >= {*one})]
         ),
-        routes={**railway.lines, str(plan["line"]): tuple(ids)},
+        routes=railway.lines,
         aliases=railway.aliases,
         trains=tuple(_train(one, _at(plan)) for one in plan["trains"] if str(one["id"]) not in own),
         clear=tuple(_clear(one, class_) for one in (cover or {}).get("windows", ())),
