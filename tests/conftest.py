@@ -100,6 +100,7 @@ SLOW_FILES = {
     "runs/test_exchange_feeds.py",
     "runs/test_cover_secrets.py",
     "runs/test_market_inputs.py",
+    "runs/test_market_split.py",
     "runs/test_punctuality.py",
     "runs/test_track_speeds.py",
     "runs/test_upgrades.py",

@@ -80,6 +80,11 @@ def test_flows_scarcity_revenue_and_gap(shell: Shell, study: Path) -> None:
     assert found["catchment"]["confidence"] == "estimate"
 
 
+def test_no_way_is_left_out_that_many_would_take(shell: Shell, study: Path) -> None:
+    choice = solved(shell, study)["choice"]
+    assert choice["largest_share"] <= choice["share_asked"] == 0.001
+
+
 def test_the_ledger_balances(shell: Shell, study: Path) -> None:
     found = solved(shell, study)
     paid = sum(row["usd_per_year"] for row in found["ledger"])

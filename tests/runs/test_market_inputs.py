@@ -10,10 +10,14 @@ import pytest
 from landbridge.base.errors import CannotRunError, InputError
 from landbridge.market.choice_types import NESTS, ChoiceRules
 from landbridge.market.rationing import ration
-from landbridge.runs.market_alternatives import market_inputs, ration_problem
+from landbridge.runs.lines import open_scenario
+from landbridge.runs.market import solve_extended, solve_market
+from landbridge.runs.market_alternatives import inputs_of, market_inputs, ration_problem
 from landbridge.runs.market_calibration import calibrated_rules, scenario_of
-from landbridge.runs.market_extend import extended
+from landbridge.runs.market_demand import read_trades, totals_of_year
+from landbridge.runs.market_extend import NEW_SHARE, extended
 from landbridge.runs.market_observed import asked_teu, counted
+from landbridge.runs.market_room import Room
 from landbridge.runs.market_types import MarketInputs
 from landbridge.runs.studies import new_study
 from landbridge.runs.study import OpenScenario, open_study
@@ -135,6 +139,28 @@ def test_nothing_joins_a_choice_that_is_whole(asked: OpenScenario, inputs: Marke
     assert set(found.joined) == {
         one.id for one in inputs.routes if (one.origin, one.destination) == ends
     } - {kept[0].id}
+
+
+def test_ways_join_until_none_is_left_that_many_would_take(
+    asked: OpenScenario, inputs: MarketInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_sea = [route for route in inputs.routes if route.nest == "sea"]
+    scenario = open_scenario(asked)
+    trades = read_trades(scenario.tables)
+    totals = totals_of_year(scenario, trades)
+    few = inputs_of(scenario, trades, totals, by_sea, Room((), ((),) * len(by_sea), ()))
+    whole = solve_market(asked, RULES)
+    monkeypatch.setattr("landbridge.runs.market.market_inputs", lambda asked: few)
+    found = solve_extended(asked, RULES, "price")
+    assert found.joined
+    assert {*found.joined} <= {route.id for route in inputs.routes if route.nest == "rail"}
+    assert found.largest_share is not None
+    assert found.largest_share <= NEW_SHARE
+    by_rail = [
+        one.found.flow_teu[one.inputs.alternatives.nest == NESTS.index("rail")].sum()
+        for one in (whole, found)
+    ]
+    assert by_rail[1] == pytest.approx(by_rail[0], rel=0.01)
 
 
 def test_a_year_before_the_figures_is_bad_input(asked: OpenScenario) -> None:

@@ -75,12 +75,12 @@ def market(
     """Containers a year by each way, what is full and at what price, what each railway earns.
 
     Flows, the queues that they make and the days that follow are brought into balance; the first
-    run of a scenario looks for its ways (a minute), later ones take seconds.
+    run of a scenario looks for its ways (two or three minutes), later ones take seconds.
     """
     from landbridge.report.market_files import MARKET_ENDINGS, market_rows, write_market
     from landbridge.report.market_tables import market_tables
     from landbridge.report.tables import ending_of
-    from landbridge.runs.market import market_result, solve_market
+    from landbridge.runs.market import market_result, solve_extended
     from landbridge.runs.market_calibration import calibrated_rules
     from landbridge.runs.study import open_study
 
@@ -92,7 +92,7 @@ def market(
         asked = open_study(study, tell).scenario(scenario, year)
     faults.tell()
     calibrated = calibrated_rules(asked)
-    solved = solve_market(asked, calibrated.rules, ration.value)
+    solved = solve_extended(asked, calibrated.rules, ration.value)
     result = market_result(solved, split, progress, calibrated)
     if output is not None:
         write_market(result, output)

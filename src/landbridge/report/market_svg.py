@@ -80,10 +80,19 @@ def _heading(words: str, top: float) -> tuple[str, float]:
 
 
 def _name(words: str, y: float) -> str:
-    shown = fitting(
-        (words, *(words[:n].rstrip() + "…" for n in range(len(words) - 1, 8, -3))), _LEFT - 30, 12
+    """Return the name of a row left of its bar, on two lines where one is too short."""
+    if fitting((words,), _LEFT - 30, 12):
+        return label(words, _LEFT - 10, y + 12.5, anchor="end", size=12)
+    parts = words.split(" ")
+    fits = [n for n in range(2, len(parts) + 1) if fitting((" ".join(parts[:n]),), _LEFT - 30, 11)]
+    break_at = max(fits, default=1)
+    first, rest = (" ".join(part) for part in (parts[:break_at], parts[break_at:]))
+    cuts = (rest, *(rest[:n].rstrip() + "…" for n in range(len(rest) - 1, 0, -3)))
+    lines = (first, fitting(cuts, _LEFT - 30, 11))
+    return "".join(
+        label(line, _LEFT - 10, y + 6.5 + 12 * number, anchor="end", size=11)
+        for number, line in enumerate(lines)
     )
-    return label(shown, _LEFT - 10, y + 12.5, anchor="end", size=12)
 
 
 def _bar(x: float, y: float, width: float, colour: str) -> str:

@@ -134,6 +134,7 @@ def shares_table(result: Result) -> Table:
     notes = (
         f"Equilibrium: {_RATIONINGS[result['rationing']]}; {_gap(result)}.",
         *_loop_note(result),
+        *_choice_note(result),
         *calibration_words(result["calibration"]),
     )
     return Table(_title(result, "Who goes which way"), columns, tuple(rows), notes)
@@ -143,6 +144,17 @@ def _gap(result: Result) -> str:
     if result["gap"] is None:
         return f"residual {gap_words(result['residual'])} (no convex programme has this answer)"
     return f"relative duality gap {gap_words(result['gap'])}"
+
+
+def _choice_note(result: Result) -> list[str]:
+    choice = result["choice"]
+    if choice is None:
+        return []
+    share = amount(100 * choice["largest_share"], 2)
+    joined = f"{len(choice['joined'])} ways joined the choice at the prices of full places;"
+    if choice["largest_share"] > choice["share_asked"]:
+        return [f"Finding: {joined} it still grows, the last would take {share} % of a pair."]
+    return [f"{joined} the best of those left out would take {share} % of a pair."]
 
 
 def _loop_note(result: Result) -> list[str]:

@@ -11,13 +11,14 @@ from landbridge.data.request_file import find_example, read_request
 from landbridge.data.rows import rows
 from landbridge.data.study import read_study
 from landbridge.line.running import Memo
+from landbridge.market.calibrate import Calibrated
 from landbridge.runs.answering import answer
 from landbridge.runs.asking import Avoided, Question, to_query
 from landbridge.runs.capacity import capacity_result
 from landbridge.runs.claims import Result, World, judge_claims
 from landbridge.runs.claims_visit import Figure, closed_figure, cordon_figure, ride_figure
 from landbridge.runs.closing_open import first_closed_date, open_study_day, study_closures
-from landbridge.runs.demo_market import demo_markets, market_figures
+from landbridge.runs.demo_market import calibrating, demo_markets, market_figures
 from landbridge.runs.prepare import Prepared, prepare
 from landbridge.runs.running import running_result
 from landbridge.runs.study import OpenScenario, open_study
@@ -109,6 +110,16 @@ def run_demo(
         (:func:`landbridge.runs.market.market_result`, its largest flows by rail); ``claims``: the
         figures of 2001 beside the model's own; ``study``, ``title``, ``scenarios``.
     """
+    with calibrating(folder, AS_IT_WAS) as rules:
+        return _demo(folder, rules, tell, progress)
+
+
+def _demo(
+    folder: Path,
+    rules: Callable[[], Calibrated],
+    tell: Tell | None,
+    progress: Progress | None,
+) -> dict[str, Any]:
     ways = ask_ways(folder, tell, progress)
     if tell:
         tell(f"running a container train over {RUN_LINE}, and asking what {ROUTE} carries")
@@ -130,7 +141,7 @@ def run_demo(
     if tell:
         tell(f"running the special train, and looking at {STATION_STUDY}")
     claims = read_study(folder).tables["claims"]
-    markets = demo_markets(folder, (AS_IT_WAS, JOINED), tell)
+    markets = demo_markets(folder, (AS_IT_WAS, JOINED), rules, memo, tell)
     first = ways.prepared[AS_IT_WAS]
     scenarios = {name: one.description for name, one in ways.prepared.items()}
     return {

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from landbridge.line.running import Memo
+from landbridge.market.calibrate import Calibrated
 from landbridge.runs.claims_visit import Figure
 from landbridge.runs.market import market_result, solve_market
+from landbridge.runs.market_alternatives import market_inputs
 from landbridge.runs.market_calibration import calibrated_rules
 from landbridge.runs.study import OpenScenario
 
-__all__ = ["demo_markets", "market_figures"]
+__all__ = ["calibrating", "demo_markets", "market_figures"]
 
 Result = Mapping[str, Any]
 Tell = Callable[[str], None]
@@ -29,8 +37,37 @@ _CATCHMENT_NOTE: Final = (
 )
 
 
+@contextmanager
+def calibrating(folder: Path, scenario: str) -> Iterator[Callable[[], Calibrated]]:
+    """Calibrate the choice in a process of its own while other work is done.
+
+    Parameters
+    ----------
+    folder
+        Folder of the study.
+    scenario
+        Any scenario of it.
+
+    Yields
+    ------
+    callable
+        Waits for the rules and returns them, or raises what the calibration raised.
+    """
+    asked = OpenScenario(folder, scenario)
+    if (os.cpu_count() or 1) < 2:
+        yield partial(calibrated_rules, asked)
+        return
+    # Spawned, not forked: a process that has run threads cannot be copied safely.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield pool.submit(calibrated_rules, asked).result
+
+
 def demo_markets(
-    folder: Path, scenarios: Sequence[str], tell: Tell | None = None
+    folder: Path,
+    scenarios: Sequence[str],
+    rules: Callable[[], Calibrated],
+    memo: Memo,
+    tell: Tell | None = None,
 ) -> list[dict[str, Any]]:
     """Return the markets of some scenarios, without the smaller flows and the whole ledger.
 
@@ -40,6 +77,10 @@ def demo_markets(
         Folder of the study.
     scenarios
         Their names.
+    rules
+        Returns the calibrated choice.
+    memo
+        Keeps runs of trains over lines of the study.
     tell
         Called with a message before work that takes more than a moment.
 
@@ -48,11 +89,13 @@ def demo_markets(
     list of dict
         Results of :func:`landbridge.runs.market.market_result`.
     """
+    listed = [OpenScenario(folder, name, tell=tell) for name in scenarios]
+    known = [market_inputs(asked, memo=memo) for asked in listed]
+    calibrated = rules()
     made = []
-    for name in scenarios:
-        asked = OpenScenario(folder, name, tell=tell)
-        calibrated = calibrated_rules(asked)
-        result = market_result(solve_market(asked, calibrated.rules), calibrated=calibrated)
+    for asked, inputs in zip(listed, known, strict=True):
+        solved = solve_market(asked, calibrated.rules, inputs=inputs)
+        result = market_result(solved, calibrated=calibrated)
         by_rail = [row for row in result["flows"] if row["mode"] == "rail"]
         made.append(result | {"flows": by_rail[:_KEPT_FLOWS], "ledger": []})
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.base.units import DAYS_PER_WEEK, DAYS_PER_YEAR
@@ -16,6 +16,7 @@ from landbridge.routing.books import index_at, price_index
 from landbridge.runs.lines import open_scenario
 from landbridge.runs.loop_queues import Service, Settled, loop_result, settle_market
 from landbridge.runs.market_alternatives import market_inputs
+from landbridge.runs.market_extend import NEW_SHARE, extended
 from landbridge.runs.market_money import Payees, ledger_of_market
 from landbridge.runs.market_rows import (
     catchment_row,
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.runs.study import OpenScenario
 
-__all__ = ["Market", "calibration_result", "market_result", "solve_market"]
+__all__ = ["Market", "calibration_result", "market_result", "solve_extended", "solve_market"]
 
 Tell = Callable[[str], None]
 Progress = Callable[[str], Callable[[Iterable[Any]], Iterable[Any]]]
 
+#: Times that the choice of a market may grow before it is taken as it is.
+MOST_EXTENSIONS: Final = 6
 _BLOCK_TRAINS: Final = "block_train"
 _WEEKS: Final = DAYS_PER_YEAR / DAYS_PER_WEEK
 
@@ -57,6 +60,11 @@ class Market:
         Who pays whom.
     payees : Payees
         Who takes money where.
+    joined : tuple of str
+        Ids of the routes that joined the choice since its prices called for them.
+    largest_share : float or None
+        Largest share of a pair that a way outside of the choice would take; None where nobody
+        looked.
     """
 
     scenario: Scenario
@@ -64,6 +72,8 @@ class Market:
     settled: Settled
     ledger: Ledger
     payees: Payees
+    joined: tuple[str, ...] = ()
+    largest_share: float | None = None
 
     @property
     def inputs(self) -> MarketInputs:
@@ -134,6 +144,42 @@ def solve_market(
     return Market(scenario, rules, settled, ledger, payees)
 
 
+def solve_extended(asked: OpenScenario, rules: ChoiceRules, rationing: Rationing) -> Market:
+    """Return the market in balance, no way left out that its prices call for.
+
+    Parameters
+    ----------
+    asked : OpenScenario
+        The scenario, with its year.
+    rules : ChoiceRules
+        How shippers choose.
+    rationing : {"price", "queue"}
+        How room that is short is shared out.
+
+    Returns
+    -------
+    Market
+        As :func:`solve_market`; ``largest_share`` above `NEW_SHARE` says that ways still joined
+        after `MOST_EXTENSIONS` solutions.
+    """
+    market = solve_market(asked, rules, rationing)
+    joined: list[str] = []
+    for _ in range(MOST_EXTENSIONS):
+        found = market.found
+        more = extended(
+            asked, market.inputs, rules, found.price_usd_per_teu, found.expected_cost_usd_per_teu
+        )
+        joined += more.joined
+        market = replace(market, joined=tuple(joined), largest_share=more.largest_share)
+        if not more.joined:
+            break
+        if asked.tell:
+            asked.tell(f"{len(more.joined)} ways join the choice at the prices of full places")
+        again = solve_market(asked, rules, rationing, inputs=more.inputs)
+        market = replace(again, joined=tuple(joined), largest_share=more.largest_share)
+    return market
+
+
 def market_result(
     market: Market,
     split: bool = False,
@@ -159,8 +205,10 @@ def market_result(
         ``study``, ``scenario``, ``year``, ``period``, ``rationing``; ``gap``, ``residual`` and
         ``iterations`` of the equilibrium; ``teu_per_year`` shipped and ``catchment``; ``flows[]``,
         ``shares[]``, ``scarcity[]``, ``revenue[]``, ``ledger[]``, ``paid[]`` (by kind),
-        ``loop``, ``trains[]``, ``split`` (None unless asked for), ``rules``,
-        ``calibration``, ``unserved`` and ``provenance``. See docs/market-revenue.md.
+        ``loop``, ``choice`` (None where nobody looked for more ways: routes that ``joined``, the
+        ``largest_share`` that one outside would take, and ``share_asked``), ``trains[]``, ``split``
+        (None unless asked for), ``rules``, ``calibration``, ``unserved`` and
+        ``provenance``. See docs/market-revenue.md.
     """
     inputs, found = market.inputs, market.found
     names = {row.Index: row.name for row in rows(market.scenario.tables["places"])}
@@ -189,11 +237,22 @@ def market_result(
         "usd_per_year": market.ledger.usd_per_year,
         "trains": _trains(market),
         "loop": loop_result(market.settled),
+        "choice": _choice(market),
         "split": _split(market, countries, progress) if split else None,
         "rules": _rules(market.rules),
         "calibration": calibration_result(calibrated) if calibrated else None,
         "unserved": list(inputs.unserved),
         "provenance": {"program": program_version(), "study_digest": market.scenario.study_digest},
+    }
+
+
+def _choice(market: Market) -> dict[str, Any] | None:
+    if market.largest_share is None:
+        return None
+    return {
+        "joined": list(market.joined),
+        "largest_share": market.largest_share,
+        "share_asked": NEW_SHARE,
     }
 
 

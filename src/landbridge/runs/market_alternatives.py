@@ -31,15 +31,18 @@ from landbridge.store.cache import cached, files_digest
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
+    from landbridge.line.running import Memo
     from landbridge.runs.study import OpenScenario
 
-__all__ = ["inputs_of", "market_inputs", "ration_problem"]
+__all__ = ["inputs_of", "market_digest", "market_inputs", "ration_problem"]
 
 # Shippers of the middle stand for all where flows between places are shared out by cost.
 _MIDDLE_USD_PER_FEU_DAY: Final = 25.0
 
 
-def market_inputs(asked: OpenScenario, period: Period = "year", room: bool = True) -> MarketInputs:
+def market_inputs(
+    asked: OpenScenario, period: Period = "year", room: bool = True, memo: Memo | None = None
+) -> MarketInputs:
     """Return demand and alternatives of a scenario, from the cache where nothing has changed.
 
     Parameters
@@ -50,6 +53,8 @@ def market_inputs(asked: OpenScenario, period: Period = "year", room: bool = Tru
         The whole year, or the months of each segment's peak or the others, at their yearly rate.
     room : bool
         Whether to look at what lines, borders, terminals and services can take.
+    memo : dict, optional
+        Keeps runs of trains, for another scenario whose lines are mostly the same.
 
     Returns
     -------
@@ -66,6 +71,21 @@ def market_inputs(asked: OpenScenario, period: Period = "year", room: bool = Tru
     scenario = open_scenario(asked)
     trades = read_trades(scenario.tables)
     totals = totals_of_year(scenario, trades)
+    digest = market_digest(asked)
+    name = asked.folder.name
+    routes, _ = cached(f"market-ways-{name}", digest, lambda: _find_ways(asked, _ends(totals)))
+    found = Room((), ((),) * len(routes), ())
+    if room:
+        found, _ = cached(
+            f"market-room-{name}",
+            digest,
+            lambda: room_of(asked.prepared(), scenario, routes, asked.tell, memo, digest),
+        )
+    return inputs_of(scenario, trades, totals, routes, found, period)
+
+
+def market_digest(asked: OpenScenario) -> str:
+    """Return the digest of everything that the market of a scenario is made from."""
     key = "\0".join(
         [
             files_digest(file for kind in STUDY_FILES for file in asked.folder.glob(kind)),
@@ -76,17 +96,7 @@ def market_inputs(asked: OpenScenario, period: Period = "year", room: bool = Tru
             *asked.timetables,
         ]
     )
-    digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    name = asked.folder.name
-    routes, _ = cached(f"market-ways-{name}", digest, lambda: _find_ways(asked, _ends(totals)))
-    found = Room((), ((),) * len(routes), ())
-    if room:
-        found, _ = cached(
-            f"market-room-{name}",
-            digest,
-            lambda: room_of(asked.prepared(), scenario, routes, asked.tell),
-        )
-    return inputs_of(scenario, trades, totals, routes, found, period)
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 def _ends(totals: Mapping[str, Totals]) -> list[tuple[str, str]]:

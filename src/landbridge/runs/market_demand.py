@@ -10,7 +10,7 @@ from landbridge.base.errors import CannotRunError, Finding, InputError
 from landbridge.data.rows import rows
 from landbridge.market.choice_types import Segment
 from landbridge.market.demand import DemandRow, Totals, Trade, trade_totals
-from landbridge.routing.books import US_CONSUMER_PRICES
+from landbridge.routing.books import US_CONSUMER_PRICES, price_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def read_segments(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, Se
     InputError
         A price year has no consumer price index.
     """
-    index = _consumer_prices(tables)
+    index = price_index(tables["exchange_rates"])
     made: dict[str, Segment] = {}
     for row in rows(tables["segments"]):
         factor = _at(index, year) / _at(index, int(row.price_year))
@@ -63,14 +63,6 @@ def read_segments(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, Se
             confidence=row.confidence,
         )
     return made
-
-
-def _consumer_prices(tables: Mapping[str, pd.DataFrame]) -> dict[int, float]:
-    return {
-        int(row.year): float(row.per_usd)
-        for row in rows(tables["exchange_rates"])
-        if row.currency == US_CONSUMER_PRICES
-    }
 
 
 def _at(index: Mapping[int, float], year: int) -> float:

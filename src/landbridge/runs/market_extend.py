@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,11 +13,12 @@ import numpy.typing as npt
 
 from landbridge.market.choice_types import TEU_PER_FEU, ChoiceRules
 from landbridge.runs.lines import open_scenario
-from landbridge.runs.market_alternatives import inputs_of
+from landbridge.runs.market_alternatives import inputs_of, market_digest
 from landbridge.runs.market_demand import read_trades, totals_of_year
 from landbridge.runs.market_room import room_of
 from landbridge.runs.market_routes import routes_between
 from landbridge.runs.prepare import DIRECTIONS
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from landbridge.routing.graph import ChoiceGraph
@@ -93,30 +95,37 @@ def extended(
     tolls = {way: _tolls(prepared.graphs[way], way, priced) for way in DIRECTIONS}
     known = {route.id for route in inputs.routes}
     ends = sorted({(route.origin, route.destination) for route in inputs.routes})
-    new = [
-        route
-        for found in routes_between(prepared, ends, tolls)
-        for route in found
-        if route.id not in known
-    ]
-    room = room_of(prepared, scenario, new)
+    digest = market_digest(asked)
+    asking = f"{digest}\0{ends}\0{sorted(priced.items())}"
+    key = hashlib.sha256(asking.encode(errors="surrogatepass")).hexdigest()
+    found, _ = cached(
+        f"market-tolled-{asked.folder.name}",
+        key,
+        lambda: tuple(
+            route for of in routes_between(prepared, ends, tolls, asked.tell) for route in of
+        ),
+    )
+    new = [route for route in found if route.id not in known]
+    together = [*inputs.routes, *new]
+    room = room_of(prepared, scenario, together, asked.tell, digest=digest)
     expected = _least_expected(inputs, expected_usd_per_teu)
     shares = []
-    for route, uses in zip(new, room.uses, strict=True):
+    for route, uses in zip(new, room.uses[len(inputs.routes) :], strict=True):
         scarce = sum(priced.get(name, 0.0) for name in uses) * TEU_PER_FEU
         shares.append(_share(route, scarce, rules, expected))
     joining = [route for route, share in zip(new, shares, strict=True) if share > NEW_SHARE]
     largest = max(shares, default=0.0)
     if not joining:
         return Extended(inputs, (), largest)
-    routes = [*inputs.routes, *joining]
+    chosen = {route.id for route in joining}
+    kept = [number for number, route in enumerate(together) if route.id in known | chosen]
     trades = read_trades(scenario.tables)
     whole = inputs_of(
         scenario,
         trades,
         totals_of_year(scenario, trades),
-        routes,
-        room_of(prepared, scenario, routes, asked.tell),
+        [together[number] for number in kept],
+        replace(room, uses=tuple(room.uses[number] for number in kept)),
         inputs.period,
     )
     return Extended(whole, tuple(route.id for route in joining), largest)

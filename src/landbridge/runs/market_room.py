@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.base.errors import CannotRunError, InputError
@@ -18,6 +20,7 @@ from landbridge.line.limits import KIND_WORDS
 from landbridge.market.choice_types import Constraint, ConstraintKind
 from landbridge.network.types import border_key
 from landbridge.runs.carrying import Carried, carried
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
@@ -57,6 +60,8 @@ def room_of(
     scenario: Scenario,
     routes: Sequence[RouteFacts],
     tell: Callable[[str], None] | None = None,
+    memo: Memo | None = None,
+    digest: str = "",
 ) -> Room:
     """Return the room that routes take.
 
@@ -70,6 +75,10 @@ def room_of(
         Ways.
     tell : callable, optional
         Told how far the work is.
+    memo : dict, optional
+        Keeps runs of trains, for another scenario whose lines are mostly the same.
+    digest : str
+        Digest of everything that the scenario is made from, to keep what its lines carry.
 
     Returns
     -------
@@ -78,14 +87,15 @@ def room_of(
         terminals of the table resources; slots of services that name them.
     """
     slots = {one.id: one for one in _slots(prepared, routes)}
-    lines, failed = _lines(prepared, scenario, routes, tell)
-    trains: dict[str, PartTrain] = {}
-    by_track: defaultdict[str, list[Constraint]] = defaultdict(list)
-    for line in lines:
-        trains |= line.trains
-        for tracks, constraint in _sections(line):
-            for track in tracks:
-                by_track[track].append(constraint)
+    wanted = _lines_of(scenario, routes)
+    ridden = partial(_lines, prepared, scenario, wanted, tell, {} if memo is None else memo)
+    if digest:
+        key = hashlib.sha256(
+            "\0".join((digest, *wanted)).encode(errors="surrogatepass")
+        ).hexdigest()
+        trains, by_track, failed = cached(f"market-lines-{scenario.study_name}", key, ridden)[0]
+    else:
+        trains, by_track, failed = ridden()
     at = _resources(prepared, scenario, trains)
     found: dict[str, Constraint] = dict(slots)
     uses: list[tuple[str, ...]] = []
@@ -123,38 +133,45 @@ def _slots(prepared: Prepared, routes: Iterable[RouteFacts]) -> Iterator[Constra
         )
 
 
+def _lines_of(scenario: Scenario, routes: Iterable[RouteFacts]) -> list[str]:
+    """Return the lines of the study that routes ride over, in the order of their table."""
+    tracks = {track for route in routes for track in route.tracks}
+    ridden = {row.line for row in rows(scenario.tables["sections"]) if row.Index in tracks}
+    return [row.Index for row in rows(scenario.tables["lines"]) if row.Index in ridden]
+
+
 def _lines(
     prepared: Prepared,
     scenario: Scenario,
-    routes: Iterable[RouteFacts],
+    wanted: Sequence[str],
     tell: Callable[[str], None] | None,
-) -> tuple[list[Carried], list[str]]:
-    """Return what each line of the study carries that a route rides over."""
-    tracks = {track for route in routes for track in route.tracks}
-    table = scenario.tables["sections"]
-    wanted = {row.line for row in rows(table) if row.Index in tracks}
-    held = [row for row in rows(scenario.tables["lines"]) if row.Index in wanted]
-    memo: Memo = {}
-    found: list[Carried] = []
+    memo: Memo,
+) -> tuple[dict[str, PartTrain], dict[str, list[Constraint]], list[str]]:
+    """Return trains by country and room by section of track, of lines that can be computed."""
+    table = {row.Index: row for row in rows(scenario.tables["lines"])}
+    trains: dict[str, PartTrain] = {}
+    by_track: defaultdict[str, list[Constraint]] = defaultdict(list)
     failed: list[str] = []
-    for number, row in enumerate(held):
+    for number, name in enumerate(wanted):
+        row = table[name]
         if tell and number % 10 == 0:
-            tell(f"looking at what lines carry: {number + 1} of {len(held)}")
+            tell(f"looking at what lines carry: {number + 1} of {len(wanted)}")
         try:
             line = build_line(
-                scenario,
-                prepared.network,
-                row.from_place,
-                row.to_place,
-                along=row.Index,
-                name=row.name,
+                scenario, prepared.network, row.from_place, row.to_place, along=name, name=row.name
             )
-            found.append(carried(scenario, line, memo=memo))
+            found = carried(scenario, line, memo=memo)
         except CannotRunError as error:
             failed.append(f"{row.name}: {error.reason}")
+            continue
         except InputError as error:
             failed.append(f"{row.name}: {error.findings[0]}")
-    return found, failed
+            continue
+        trains |= found.trains
+        for tracks, constraint in _sections(found):
+            for track in tracks:
+                by_track[track].append(constraint)
+    return trains, dict(by_track), failed
 
 
 def _sections(line: Carried) -> Iterator[tuple[list[str], Constraint]]:

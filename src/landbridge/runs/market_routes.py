@@ -55,7 +55,10 @@ def nest_of(parts: Sequence[Part]) -> str:
     str
         One of `NESTS`.
     """
-    km = {mode: sum(p.km for p in parts if p.kind == "run" and p.mode == mode) for mode in _MODES}
+    km = dict.fromkeys(_MODES, 0.0)
+    for part in parts:
+        if part.kind == "run" and part.mode in km:
+            km[part.mode] += part.km
     carried = km["rail"] + km["sea"]
     if not carried:
         return "road"
@@ -109,21 +112,35 @@ def routes_between(
 def _kept(
     graph: ChoiceGraph, found: Sequence[Candidate]
 ) -> list[tuple[Candidate, tuple[Part, ...]]]:
-    """Return the candidates that some shippers would take within their mode."""
-    made = [(one, tuple(parts_of(graph, one.way))) for one in found]
+    """Return the candidates that some shippers would take within their mode.
+
+    The best land bridge over each set of countries joins them, however few would take it: it is
+    what is left when the others' track is shut or full.
+    """
     nests: dict[str, list[int]] = {}
-    for number, (_, parts) in enumerate(made):
-        nests.setdefault(nest_of(parts), []).append(number)
+    ridden: dict[frozenset[str], list[int]] = {}
+    for number, one in enumerate(found):
+        parts = [part for arc in one.way.arcs for part in graph.parts[arc]]  # joined once kept
+        nest = nest_of(parts)
+        nests.setdefault(nest, []).append(number)
+        if nest == "rail":
+            ridden.setdefault(_ridden(parts), []).append(number)
     usd = np.array([one.usd for one in found])
     days = np.array([one.mean_hours for one in found]) / H_PER_DAY
-    kept: list[int] = []
+    cost = usd + np.outer(VALUES_USD_PER_FEU_DAY, days)
+    kept = {members[i] for members in ridden.values() for i in cost[:, members].argmin(axis=1)}
     for members in nests.values():
-        cost = usd[members] + np.outer(VALUES_USD_PER_FEU_DAY, days[members])
-        raised = np.exp(-_SCALE_IN_NEST_PER_USD * (cost - cost.min(axis=1, keepdims=True)))
+        within = cost[:, members]
+        raised = np.exp(-_SCALE_IN_NEST_PER_USD * (within - within.min(axis=1, keepdims=True)))
         share = (raised / raised.sum(axis=1, keepdims=True)).max(axis=0)
         order = np.argsort(-share, kind="stable")[:MOST_A_NEST]
-        kept += [members[i] for i in order if share[i] >= LEAST_SHARE]
-    return [made[number] for number in sorted(kept)]
+        kept |= {members[i] for i in order if share[i] >= LEAST_SHARE}
+    return [(found[number], tuple(parts_of(graph, found[number].way))) for number in sorted(kept)]
+
+
+def _ridden(parts: Iterable[Part]) -> frozenset[str]:
+    """Return the countries that a way rides through by rail."""
+    return frozenset(part.country for part in parts if part.kind == "run" and part.mode == "rail")
 
 
 def _route(
