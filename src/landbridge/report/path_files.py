@@ -8,16 +8,16 @@ from typing import Any, Final
 
 from landbridge.report.path_tables import path_rows
 from landbridge.report.plain import csv_text, json_text
-from landbridge.report.tables import ending_of, write_bytes
+from landbridge.report.tables import ending_of
 
-__all__ = ["PATH_ENDINGS", "path_bytes", "write_path"]
+__all__ = ["PATH_ENDINGS", "path_bytes"]
 
 #: Endings that a special path can be written with.
 PATH_ENDINGS: Final = ("json", "html", "svg", "csv")
 
 
-def write_path(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write a special train's options by the ending of the name.
+def path_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
+    """Return a special train's options as the bytes of a file, by the ending of its name.
 
     Parameters
     ----------
@@ -26,17 +26,6 @@ def write_path(result: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     path : str or path
         json is the plan, which `special replan` reads; html a page, svg the way over all days, csv
         has a row for each place and stand of every option.
-
-    Raises
-    ------
-    InputError
-        The ending is not one of the allowed ones, or the file cannot be written.
-    """
-    write_bytes(path_bytes(result, path), path)
-
-
-def path_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:
-    """Return a special train's options as the bytes of a file, by the ending of its name.
 
     Raises
     ------

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from landbridge.report.order_paper import order_document, order_section, write_papers
+from landbridge.report.order_paper import order_document, order_section
 from landbridge.report.path_words import CHANGE_WORDS, minutes, moment, shown, zone_of_moment
 from landbridge.report.special_words import counted, day_text
 from landbridge.report.text import Column
 
-__all__ = ["drivers_path_order", "path_papers", "stations_path_order", "write_path_orders"]
+__all__ = ["drivers_path_order", "path_papers", "stations_path_order"]
 
 Result = Mapping[str, Any]
 Train = Mapping[str, Any]
@@ -49,32 +48,15 @@ _CHANGED_COLUMNS: Final = (
 )
 
 
-def write_path_orders(result: Result, folder: Path) -> list[Path]:
-    """Write the orders into a folder, which is made where the one above it is there.
+def path_papers(result: Result) -> dict[str, str]:
+    """Return the orders as documents, by the names of their files.
 
     Parameters
     ----------
     result : mapping
         Result of :func:`landbridge.runs.special_result.special_result`, with an option that is
         shown.
-    folder : Path
-        Where ``stations.html`` and ``drivers.html`` are written.
-
-    Returns
-    -------
-    list of Path
-        What was written.
-
-    Raises
-    ------
-    InputError
-        It cannot be written.
     """
-    return write_papers(path_papers(result), folder)
-
-
-def path_papers(result: Result) -> dict[str, str]:
-    """Return the orders as documents, by the names of their files."""
     return {
         "stations.html": stations_path_order(result),
         "drivers.html": drivers_path_order(result),
