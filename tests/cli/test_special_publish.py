@@ -199,6 +199,17 @@ def test_an_unknown_audience_is_told_nothing(office: Office, audience: str, said
     assert not (office.desk / "out.html").exists()
 
 
+def test_audience_and_output_are_refused_at_once(office: Office) -> None:
+    ran = office.publish("plan.json", "press", "x.pdf")
+    assert ran.code == 2, ran.err
+    assert "2 findings" in ran.err
+    assert all(word in ran.err for word in ("'press' is no audience", "unknown ending"))
+    ran = office.publish("plan.json", "section:Aldr-Ceddar", "x.json")
+    assert all(word in ran.err for word in ("did you mean Alder", "did you mean Cedar"))
+    assert office.publish("plan.json", "section:Alder", "x.json").code == 2
+    assert office.publish("plan.json", "section:Ald-Bir", "x.json").code == 0  # as in closures
+
+
 def test_bad_input_is_refused_and_discloses_nothing(office: Office) -> None:
     plan = office.vault / "plan.json"
     write_sealed(office.vault / "plan.json.age", plan.read_bytes(), [office.recipient])

@@ -134,9 +134,30 @@ def test_rows_of_a_lower_class_are_told_under_a_cover_too() -> None:
         return [row.class_ for row in view(plan, audience_of(plan, text)).passages]
 
     assert told("public") == ["public"]
-    assert told("station:Aton") == ["public"]
-    assert told("station:Bton") == ["restricted", "public"]
+    assert told("station:Aton") == []
+    assert told("station:Bton") == ["restricted"]
+    assert told("station:Cton") == ["public"]
+    assert told("section:Cton-Dton") == ["restricted", "public"]  # b is the one beyond
     assert told("control") == ["secret", "restricted", "public"]
+
+
+@given(
+    rows=st.lists(
+        st.builds(passage, st.sampled_from(WAY), st.integers(0, 600), st.sampled_from(CLASSES)),
+        max_size=8,
+    ).map(tuple),
+    name=st.sampled_from(WAY),
+)
+def test_an_office_gets_its_own_rows_of_any_class_and_the_public_all_public_ones(
+    rows: tuple[Passage, ...], name: str
+) -> None:
+    plan = plan_of((), passages=rows)
+    station = view(plan, audience_of(plan, f"station:{NAMES[name]}")).passages
+    assert sorted(map(str, station)) == sorted(str(one) for one in rows if one.station == name)
+    public = view(plan, Audience("public")).passages
+    assert sorted(map(str, public)) == sorted(str(one) for one in rows if one.class_ == "public")
+    ends = "section:Aton-Fton"  # nothing is lost to those who have the whole way
+    assert sorted(map(str, view(plan, audience_of(plan, ends)).passages)) == sorted(map(str, rows))
 
 
 def test_the_public_hears_of_no_train_whose_stops_are_as_planned() -> None:
@@ -182,7 +203,8 @@ def test_stops_left_out_another_platform_and_another_terminus_have_their_words()
         ("public:x", "is no audience"),
         ("stations:Aton", "did you mean station"),
         ("station:Atton", "did you mean Aton"),
-        ("section:Aton", "is a station"),
+        ("section:Aton", "is a station; .*station:Aton, or both ends: section:FROM-TO"),
+        ("section:Aton-A", "has no way"),
         ("section:Aton-Z-on-Sea", "has no way"),
         ("section:Aton-Nowhere", "is not known"),
         ("", "is no audience"),
@@ -195,9 +217,31 @@ def test_what_is_no_audience_is_said_with_public_names(text: str, said: str) -> 
             audience_of(plan, text)
 
 
+def test_both_ends_of_a_section_are_said_at_once() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        audience_of(plan_of(()), "section:Attton-Ctton")
+    assert [one.value for one in caught.value.findings] == ["Attton", "Ctton"]
+
+
+def test_a_line_with_the_id_of_one_of_its_ends_is_named_and_not_meant() -> None:
+    plan = plan_of((), route_ids={"aton": "All stations", "all": "All stations"})
+    assert audience_of(plan, "section:all").names == ("All stations",)
+    with pytest.raises(InputError, match=r"is a station; .*section:All stations, station:Aton"):
+        audience_of(plan, "section:Aton")
+
+
+def test_a_station_is_found_by_the_beginning_of_its_name_alone_as_in_closures() -> None:
+    plan = replace(plan_of(()), stations={**NAMES, "c": "Cton Central", "y": "Aton Depot"})
+    for text, stations in (("station:Cton", ("c",)), ("section:Bton-Cton", ("b", "c"))):
+        assert audience_of(plan, text).stations == stations
+    assert audience_of(plan, "station:Aton").stations == ("a",)  # all of a name comes first
+    with pytest.raises(UnknownNameError, match=r"may mean 2 of them: a \(Aton\), y \(Aton Depot"):
+        audience_of(plan, "station:At")
+
+
 def test_names_are_found_in_any_script_and_several_of_one_name_are_told() -> None:
     plan = plan_of((), aliases={"a": ("Юрга",)})
     assert audience_of(plan, "station: ЮРГА").stations == ("a",)
     twice = replace(plan, stations={**NAMES, "y": "Aton"})
-    with pytest.raises(UnknownNameError, match="may mean 2 stations: a, y"):
+    with pytest.raises(UnknownNameError, match=r"may mean 2 of them: a \(Aton\), y \(Aton\)"):
         audience_of(twice, "station:aton")

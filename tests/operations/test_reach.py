@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from landbridge.base.errors import InputError, UnknownNameError
@@ -65,6 +67,16 @@ def test_a_name_that_means_several() -> None:
     two, _ = evening("1 x | ab 18:00 | ac 18:10")
     with pytest.raises(UnknownNameError, match=r"may mean 2 of them: ab \(AB\), ac \(AC\)"):
         find_station(two, "a")
+
+
+def test_two_stations_of_one_name_are_told_and_neither_is_chosen() -> None:
+    held = day()
+    one, other = list(held.stations.values())[:2]
+    twice = replace(held, stations={**held.stations, other.id: replace(other, name=one.name)})
+    with pytest.raises(UnknownNameError, match="may mean 2 of them") as caught:
+        find_station(twice, one.name)
+    assert set(caught.value.nearest) == {one.id, other.id}
+    assert find_station(twice, other.id).id == other.id
 
 
 def test_all_faults_at_once() -> None:

@@ -80,6 +80,10 @@ def test_a_closing_is_told_by_audience() -> None:
     assert told(closing(), "station:cburg")["keep_clear"] == []
     section = told(closing(), "section:Bburg-Cburg")
     assert section["audience"]["beyond"] == ["Aburg"]
+    named = closing()
+    named["stations"]["b"]["aliases"] = ["Юрга"]
+    for name in ("b", "bburg", "Bb", "b1", "юрга"):  # as in a file of closures
+        assert told(named, f"station:{name}")["audience"]["names"] == ["Bburg"], name
 
 
 def test_a_page_says_no_more_than_its_data() -> None:
@@ -90,6 +94,16 @@ def test_a_page_says_no_more_than_its_data() -> None:
     assert ["19:37" in one for one in pages] == [False, True, False]
     assert ">nothing<" in pages[0]
     assert "waits for t1" in notice_page(told(closing(), "control"))
+
+
+def test_a_public_closing_is_told_in_the_words_of_passengers() -> None:
+    shut = [{**closing()["reach"][0], "platform": f"b{one}"} for one in (1, 2)]
+    page = notice_page(told(closing(**{"class": "public", "reach": shut}), "public"))
+    assert all(
+        word in page for word in ("Closed to other trains", "Bburg, platforms 1, 2", "20:53")
+    )
+    assert not [word for word in ("kept clear", "Kept free", "Class") if word in page]
+    assert "times of Europe/Moscow (UTC+4)<" in page
 
 
 def test_the_same_notice_has_the_same_bytes_whatever_the_order_in_the_plan() -> None:
@@ -173,7 +187,10 @@ def path_plan(change: str, category: str = "passenger") -> dict[str, Any]:
     return {
         "class": "secret", "study": "s", "scenario": "2001", "line": "Its way", "cover": None,
         "option": "retimed", "options": [{"kind": "retimed", "runs": [{"train": "S"}]}],
-        "points": [{"id": "x", "name": "X", "km": 0.0}, {"id": "y", "name": "Y", "km": 9.0}],
+        "points": [
+            {"id": one.lower(), "name": one, "km": km, "timezone": "Europe/Moscow",
+             "timezone_local": "Asia/Vladivostok"} for one, km in (("X", 0.0), ("Y", 9.0))
+        ],
         "train": {"ahead_min": 10, "behind_min": 5, "class": "secret"}, "trains": [own, other],
         "asked": [{"point_number": 1, "class": "public"}],
     }  # fmt: skip
@@ -195,6 +212,45 @@ def test_a_path_tells_neither_its_line_nor_its_day_to_the_public() -> None:
     assert [one["station"] for one in made.result["passages"]] == ["y"]  # announced
     with pytest.raises(CannotRunError, match="without a cover"):
         refuse_betrayal(made, file)
+
+
+def test_passengers_get_the_time_in_town_to_the_minute_and_offices_that_of_the_railway() -> None:
+    plan = path_plan("held", "freight")
+    for stop, second in zip(plan["trains"][0]["stops"], ("19:37:12", "19:51:48"), strict=True):
+        stop["arrive"] = stop["depart"] = f"{DAY}T{second}+04:00"
+    pilot = {**plan["trains"][0], "id": "S-pilot"}
+    document = plan | {"class": "public", "trains": [*plan["trains"], pilot],
+                       "train": {**plan["train"], "class": "public"}}  # fmt: skip
+    made, file = path_of(document, railway()), PlanFile("plan.json", {})
+    public = published(file, made, "public").result
+    assert (public["timezone"], public["days"]) == ("Asia/Vladivostok", ["2001-08-04"] * 2)
+    page = notice_page(public).partition("<main")[2]
+    assert "Saturday 4 August 2001, times of Asia/Vladivostok (UTC+11), local time" in page
+    assert [word for word in ("02:37", "02:51", "Departs", "Arrives", "pilot") if word in page] == [
+        "02:37", "02:51", "Departs", "Arrives", "pilot",
+    ]  # fmt: skip
+    assert not [word for word in (":12<", ":48<", "Kept free", "Class", "S-pilot") if word in page]
+    station = published(file, made, "station:Y").result
+    assert {one["station"] for one in station["passages"]} == {"y"}
+    page = notice_page(station)
+    assert "times of Europe/Moscow (UTC+4), railway time" in page
+    assert [word in page for word in ("19:51:48", "Kept free", "S, pilot", "19:37:12")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    # A station off the way is told no zone: it would say in which one the train is.
+    off = published(file, made, "station:Z").result
+    assert (off["timezone"], off["passages"], off["days"]) == (None, [], [])
+
+
+def test_a_plan_without_a_path_is_refused_and_says_why_only_if_it_is_public() -> None:
+    refusal = {"kind": "untouched", "run": 0, "km": 9.0, "point": "Y", "why": "X has no track free",
+               "blocked_by": ["freight 7"], "change": ""}  # fmt: skip
+    plan = {"schema": "landbridge-path-1", "option": None, "options": [], "refusals": [refusal],
+            "asked": [{"run": 0, "km": 0.0}], "replanned": None}  # fmt: skip
+    for class_, said in (("public", "X has no track free"), ("secret", "no option of this plan")):
+        with pytest.raises(CannotRunError, match=said) as caught:
+            classified(PlanFile("plan.json", plan | {"class": class_}))
+        assert ("freight 7" in str(caught.value)) == (class_ == "public")
 
 
 def test_freight_is_no_matter_of_the_public() -> None:

@@ -99,11 +99,14 @@ def _refuse(
 ) -> None:
     """Note before the work what cannot be written."""
     from landbridge.base.errors import Finding, InputError
+    from landbridge.operations.audience_names import kind_of
     from landbridge.report.ahead import refuse_unmakeable, refuse_unwritable
     from landbridge.report.publish_files import NOTICE_ENDINGS
     from landbridge.report.tables import ending_of
 
     feed = without_seal(output).suffix == ".zip"
+    with faults:
+        kind_of(audience)
     with faults:
         if folder:
             refuse_unmakeable(output, "--output")

@@ -2,8 +2,10 @@
 
 The public is told of trains that passengers find changed, and of nothing else. A station is told of
 its own calls and its own minutes, a section of those on it and one station beyond, the control
-centre of everything. What an audience is told is made of rows that it may know, in an order that
-these rows alone give: nothing is counted, summed or sorted by what it may not know.
+centre of everything. Rows of the special train that everybody may know stand in the notice to the
+public, which everybody can read: an office gets those at its own stations, as it does all others.
+What an audience is told is made of rows that it may know, in an order that these rows alone give:
+nothing is counted, summed or sorted by what it may not know.
 """
 
 from __future__ import annotations
@@ -152,11 +154,12 @@ def _differs(train: NoticeTrain) -> bool:
 
 
 def _concerns(audience: Audience, station: str, class_: Class) -> bool:
-    """Return whether an audience may know a row of a class at a station."""
-    if audience.kind == "control" or class_ == "public":
+    """Return whether an audience is told of a row of a class at a station."""
+    if audience.kind == "control":
         return True
-    own = station in audience.stations or station in audience.beyond
-    return audience.kind != "public" and own
+    if audience.kind == "public":
+        return class_ == "public"
+    return station in audience.stations or station in audience.beyond
 
 
 def _clear(plan: ClassifiedPlan, audience: Audience) -> Iterable[KeptClear]:

@@ -1,7 +1,8 @@
 """An audience by what people call it: public, station:NAME, section:NAME, control.
 
-Names are looked up among all stations of the timetable, on the way or not, and what is said about a
-name that is not there is the same for both.
+Names are looked up among all stations of the timetable, on the way or not, by the rule of
+:func:`landbridge.operations.names.find_named`, and what is said about a name that is not there is
+the same for both.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Final
 
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest, normalise
-from landbridge.operations.audience_types import KINDS, Audience, ClassifiedPlan
+from landbridge.operations.audience_types import KINDS, Audience, AudienceKind, ClassifiedPlan
+from landbridge.operations.names import find_named
 
-__all__ = ["ALLOWED", "audience_of"]
+__all__ = ["ALLOWED", "audience_of", "kind_of"]
 
 #: What may be asked for.
 ALLOWED: Final = "public, station:NAME, section:NAME, section:FROM-TO, control"
@@ -42,7 +44,8 @@ def audience_of(plan: ClassifiedPlan, text: str) -> Audience:
     InputError
         There is no such audience.
     UnknownNameError
-        There is no such station or section; the nearest names of the timetable are named.
+        There is no such station or section; the nearest names of the timetable are named, for both
+        ends of a section at once.
 
     Examples
     --------
@@ -56,63 +59,101 @@ def audience_of(plan: ClassifiedPlan, text: str) -> Audience:
         ...
     landbridge.base.errors.UnknownNameError: --audience: 'Chite' is not known; did you mean Chita?
     """
-    kind, colon, name = (part.strip() for part in text.partition(":"))
-    if kind in ("public", "control") and not colon:
-        return Audience("public" if kind == "public" else "control")
-    if kind == "station" and name:
+    kind, name = kind_of(text)
+    if kind == "station":
         found = _station(plan, name)
         return Audience("station", (plan.stations[found],), (found,))
-    if kind == "section" and name:
-        return _section(plan, name)
+    return _section(plan, name) if kind == "section" else Audience(kind)
+
+
+def kind_of(text: str) -> tuple[AudienceKind, str]:
+    """Return the kind of an audience and its name, which no plan is needed for.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`audience_of`.
+
+    Returns
+    -------
+    tuple
+        The kind, and the name of a station or section, else empty.
+
+    Raises
+    ------
+    InputError
+        There is no such kind, or no name where it needs one.
+
+    Examples
+    --------
+    >>> kind_of("station: Bira"), kind_of("public")
+    (('station', 'Bira'), ('public', ''))
+    """
+    kind, colon, name = (part.strip() for part in text.partition(":"))
+    for known in KINDS:
+        if kind == known and (bool(name) if known in ("station", "section") else not colon):
+            return known, name
     close = nearest(kind, KINDS, 1)
     remedy = f"did you mean {close[0]}?" if close and close[0] != kind else "correct it"
     raise InputError(Finding("", None, _WHAT, text, "is no audience", ALLOWED, remedy))
 
 
 def _station(plan: ClassifiedPlan, name: str) -> str:
-    """Return the station with an id or name; of several with one name none is chosen."""
-    stations = plan.stations
-    if name in stations:
-        return name
-    wanted = normalise(name)
+    """Return the station with an id or name, as every command finds it."""
     forms = (
-        (key, form) for key in stations for form in (stations[key], *plan.aliases.get(key, ()))
+        (form, key)
+        for key, called in plan.stations.items()
+        for form in (key, called, *plan.aliases.get(key, ()))
     )
-    same = sorted({key for key, form in forms if wanted and normalise(form) == wanted})
-    if len(same) == 1:
-        return same[0]
-    if same:
-        message, remedy = f"may mean {len(same)} stations: {', '.join(same[:8])}", "say its id"
-        raise UnknownNameError(Finding("", None, _WHAT, name, message, "", remedy), same)
-    raise UnknownNameError.of(_WHAT, name, nearest(name, stations.values()))
+    return find_named(_WHAT, name, forms, plan.stations)
 
 
 def _section(plan: ClassifiedPlan, name: str) -> Audience:
     routes = {normalise(one): one for one in sorted(plan.routes)}
-    route = routes.get(normalise(name))
+    named = {normalise(key): one for key, one in plan.route_ids.items()} | routes
+    route = named.get(normalise(name))
+    if _is_station(plan, name):  # a line may have the id of one of its ends
+        line = f"section:{route}, " if route and normalise(route) != normalise(name) else ""
+        message, remedy = "is a station", f"{line}station:{name}, or both ends: section:FROM-TO"
+        raise InputError(Finding("", None, _WHAT, name, message, ALLOWED, remedy))
     if route is not None:
         return _between(plan, (route,), plan.routes[route], plan.routes[route])
-    faults: list[UnknownNameError] = []
     cuts = [at for at, sign in enumerate(name) if sign in "-\u2013"]  # names may have one, too
+    faults: list[Finding] = []
     for at in cuts:
-        ends = name[:at].strip(), name[at + 1 :].strip()
-        try:
-            one, other = (_station(plan, end) for end in ends)
-        except UnknownNameError as error:
-            faults.append(error)
+        ends, faults = _ends(plan, name[:at].strip(), name[at + 1 :].strip())
+        if faults:
             continue
-        way = _way(plan.neighbours, one, other)
-        if not way:
+        way = _way(plan.neighbours, *ends)
+        if len(way) < 2:
             message, remedy = "has no way from one end to the other", "name stations of one line"
             raise InputError(Finding("", None, _WHAT, name, message, "", remedy))
-        return _between(plan, (plan.stations[one], plan.stations[other]), way, (one, other))
+        return _between(plan, tuple(plan.stations[end] for end in ends), way, ends)
     if len(cuts) == 1:
-        raise faults[0]
-    known = [*plan.routes, *plan.stations.values()]
-    if not cuts and normalise(name) in map(normalise, plan.stations.values()):
-        message, remedy = "is a station", f"station:{name}, or both ends of a section: FROM-TO"
-        raise InputError(Finding("", None, _WHAT, name, message, ALLOWED, remedy))
-    raise UnknownNameError.of(_WHAT, name, nearest(name, known))
+        raise UnknownNameError(faults)
+    raise UnknownNameError.of(_WHAT, name, nearest(name, [*plan.routes, *plan.stations.values()]))
+
+
+def _is_station(plan: ClassifiedPlan, name: str) -> bool:
+    """Return whether a name is all of the name of a station."""
+    wanted = normalise(name)
+    return any(
+        normalise(form) == wanted
+        for key, called in plan.stations.items()
+        for form in (called, *plan.aliases.get(key, ()))
+    )
+
+
+def _ends(plan: ClassifiedPlan, *names: str) -> tuple[list[str], list[Finding]]:
+    """Return the stations at the ends of a section, and what is wrong with their names."""
+    found: list[str] = []
+    faults: list[Finding] = []
+    for name in names:
+        try:
+            found.append(_station(plan, name))
+        except UnknownNameError as error:
+            faults += error.findings
+    return found, faults
 
 
 def _between(

@@ -16,11 +16,13 @@ __all__ = [
     "AudienceKind",
     "Class",
     "ClassifiedPlan",
+    "Edge",
     "KeptClear",
     "NoticeCall",
     "NoticeTrain",
     "Passage",
     "PublicChange",
+    "Role",
     "StockMove",
     "View",
     "is_secret",
@@ -41,6 +43,11 @@ KINDS: Final[tuple[AudienceKind, ...]] = ("public", "station", "section", "contr
 PublicChange = Literal[
     "cancelled", "diverted", "short_turned", "stops_left_out", "retimed", "replatformed", "none"
 ]
+
+#: Whether a train begins or ends its way at a station.
+Edge = Literal["", "starts", "ends"]
+#: What runs on the path of a special train: itself, or what goes ahead of it or behind it.
+Role = Literal["", "pilot", "follower"]
 
 
 def is_secret(found: Class) -> bool:
@@ -93,7 +100,7 @@ class NoticeCall:
     arrive: str
     depart: str
     boards: bool = True
-    edge: Literal["", "starts", "ends"] = ""
+    edge: Edge = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,10 @@ class KeptClear:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A row of the special train: where it is when, and from when to when track is kept free."""
+    """A row of the special train: where it is when, and from when to when track is kept free.
+
+    ``role`` is empty for the train itself; ``edge`` says that it begins or ends its way there.
+    """
 
     train: str
     station: str
@@ -139,6 +149,8 @@ class Passage:
     free_from: str
     free_until: str
     class_: Class
+    role: Role = ""
+    edge: Edge = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +200,11 @@ class ClassifiedPlan:
         Whether the plan was made for a cover window: then ``trains``, ``clear`` and ``stock`` are
         the same for every path in it.
     aliases : mapping of str to tuple of str
-        Other names of stations, in any script.
+        Other names of stations, in any script, and ids of their platforms.
+    route_ids : mapping of str to str
+        Names of routes by their ids, where they have some.
+    zones : mapping of str to tuple of str
+        Time zones of the railway and of the clocks in town by station, where ``timezone`` is empty.
     """
 
     class_: Class
@@ -204,6 +220,8 @@ class ClassifiedPlan:
     stock: tuple[StockMove, ...] = ()
     covered: bool = False
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    route_ids: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,41 @@ from landbridge.base.errors import Finding, UnknownNameError
 from landbridge.base.names import nearest, normalise
 from landbridge.operations.types import DayTrains, Platform, Station
 
-__all__ = ["find_platform", "find_station"]
+__all__ = ["find_named", "find_platform", "find_station"]
 
 
-def _one(what: str, name: str, forms: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """Return the id of the thing with a name; or with the only name that begins like it."""
+def find_named(
+    what: str, name: str, forms: Iterable[tuple[str, str]], labels: Mapping[str, str]
+) -> str:
+    """Return the id of the thing with a name; or with the only name that begins like it.
+
+    Parameters
+    ----------
+    what : str
+        What the thing is to the caller, for messages.
+    name : str
+        Id, name, another name, or the beginning of one name only.
+    forms : iterable of tuple of str
+        What things are called, with their ids; a thing may have several names, a name several.
+    labels : mapping of str to str
+        What each thing is called in messages, by id.
+
+    Raises
+    ------
+    UnknownNameError
+        Nothing has this name, and the nearest ones are named; or several have.
+
+    Examples
+    --------
+    >>> find_named("station", "san f", [("San Francisco Depot", "sf")], {"sf": "San Francisco"})
+    'sf'
+    """
     if name in labels:
         return name
     wanted = normalise(name)
-    same = {key for form, key in forms.items() if normalise(form) == wanted}
-    begin = {key for form, key in forms.items() if wanted and normalise(form).startswith(wanted)}
+    called = [(form, normalise(form), key) for form, key in forms]
+    same = {key for _, form, key in called if form == wanted}
+    begin = {key for _, form, key in called if form.startswith(wanted)}
     for found in (same, begin) if wanted else ():
         if len(found) == 1:
             return found.pop()
@@ -27,7 +52,8 @@ def _one(what: str, name: str, forms: Mapping[str, str], labels: Mapping[str, st
             message = f"may mean {len(found)} of them: {meant}"
             remedy = "say which by its id"
             raise UnknownNameError(Finding("", None, what, name, message, "", remedy), listed)
-    close = dict.fromkeys(labels[forms[form]] for form in nearest(name, forms, 6))
+    ids = {form: key for form, _, key in called}
+    close = dict.fromkeys(labels[ids[form]] for form in nearest(name, ids, 6))
     raise UnknownNameError.of(what, name, list(close)[:3])
 
 
@@ -57,15 +83,14 @@ def find_station(
     >>> find_station(day, "MEGET").id
     'm'
     """
-    forms = {key: key for key in day.stations}
-    forms.update({one.name: key for key, one in day.stations.items()})
-    for key, others in (aliases or {}).items():
-        if key in day.stations:
-            forms.update(dict.fromkeys(others, key))
-    for key, one in day.stations.items():
-        forms.update({platform.id: key for platform in one.platforms})
+    known = aliases or {}
+    forms = [
+        (form, key)
+        for key, one in day.stations.items()
+        for form in (key, one.name, *known.get(key, ()), *(track.id for track in one.platforms))
+    ]
     labels = {key: one.name for key, one in day.stations.items()}
-    return day.stations[_one("station", name, forms, labels)]
+    return day.stations[find_named("station", name, forms, labels)]
 
 
 def find_platform(day: DayTrains, name: str) -> Platform:
@@ -81,6 +106,5 @@ def find_platform(day: DayTrains, name: str) -> Platform:
     """
     held = {one.id: one for station in day.stations.values() for one in station.platforms}
     labels = {key: f"{day.stations[one.station].name} {one.name}" for key, one in held.items()}
-    forms = {key: key for key in held}
-    forms.update({label: key for key, label in labels.items()})
-    return held[_one("platform", name, forms, labels)]
+    forms = [(form, key) for key, label in labels.items() for form in (key, label)]
+    return held[find_named("platform", name, forms, labels)]

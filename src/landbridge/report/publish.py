@@ -6,7 +6,7 @@ cannot stand on its page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from landbridge.report.order_paper import order_document, order_section
@@ -15,6 +15,8 @@ from landbridge.report.publish_words import (
     at_station,
     minute,
     now_words,
+    passage_times,
+    special_name,
     station_words,
     stock_words,
     track_words,
@@ -55,7 +57,8 @@ _CLEAR_COLUMNS: Final = (
 _PASSAGE_COLUMNS: Final = (
     Column("station", "Station"),
     Column("train", "Train"),
-    Column("arrive", "Arrives or passes"),
+    Column("arrive", "Arrives"),
+    Column("pass", "Passes"),
     Column("depart", "Departs"),
     Column("free_from", "Kept free from"),
     Column("free_until", "Until"),
@@ -123,8 +126,14 @@ def _when(result: Result) -> tuple[str, str]:
     days = [result["date"]] if result["date"] else list(dict.fromkeys(result["days"]))
     words = " to ".join(day_text(one) for one in days) or "No day"
     offset = zone_of_moment(next(_moments(result), None))
-    zone = result["timezone"] or "the railway of each place"
-    return words, f"{zone} ({offset})" if offset and result["timezone"] else zone
+    public = result["audience"]["kind"] == "public"
+    if not result["timezone"]:
+        return words, "each place" if public else "the railway of each place"
+    zone = f"{result['timezone']} ({offset})" if offset else result["timezone"]
+    if result["date"]:
+        return words, zone
+    # Along a line the clocks of the railway may be others than those in town.
+    return words, f"{zone}, {'local' if public else 'railway'} time"
 
 
 def _moments(result: Result) -> Iterator[str]:
@@ -161,7 +170,7 @@ def _public(result: Result) -> Iterator[str]:
         ]
         yield order_section(title, _TRAIN_COLUMNS, rows)
     if result.get("keep_clear") or result.get("passages"):
-        yield from _kept(result)
+        yield from _announced(result)
 
 
 def _station(result: Result) -> Iterator[str]:
@@ -223,24 +232,29 @@ def _calls(train: Mapping[str, Any], day: str) -> Iterator[tuple[Any, ...]]:
         yield one["station_name"], "", "does not come here", "", clock(one["depart"], day)
 
 
-def _kept(result: Result) -> Iterator[str]:
+def _tracks(result: Result, told: Callable[[str, str], str]) -> list[tuple[str, str, str]]:
+    """Return which track is to be kept clear from when to when, platforms of a station together."""
     day = _day(result)
     tracks: dict[tuple[str, ...], list[str]] = {}
     for one in result["keep_clear"]:
         key = (one["station_name"], one["to_station_name"], one["from"], one["until"])
         tracks.setdefault(key, []).append(one["platform"])
-    rows = [
-        (track_words(station, to, platforms), clock(begin, day), clock(end, day))
+    return [
+        (track_words(station, to, platforms), told(begin, day), told(end, day))
         for (station, to, begin, end), platforms in tracks.items()
     ]
+
+
+def _kept(result: Result) -> Iterator[str]:
+    day = _day(result)
+    rows = _tracks(result, clock)
     nothing = [("nothing", "", "")] if not rows and not result["passages"] else []
     yield order_section("Track to be kept clear", _CLEAR_COLUMNS, rows or nothing)
     passages = [
         (
             one["station_name"],
-            one["train"],
-            clock(one["arrive"], day),
-            clock(one["depart"], day) if one["stands"] else "",
+            special_name(one),
+            *passage_times(one, clock, day),
             clock(one["free_from"], day),
             clock(one["free_until"], day),
             one["class"],
@@ -248,6 +262,21 @@ def _kept(result: Result) -> Iterator[str]:
         for one in result["passages"]
     ]
     yield order_section("The special train", *_filled(_PASSAGE_COLUMNS, passages))
+
+
+def _announced(result: Result) -> Iterator[str]:
+    """Yield what everybody may know of the special train, in the words of passengers."""
+    day = _day(result)
+    yield order_section("Closed to other trains", _CLEAR_COLUMNS, _tracks(result, minute))
+    rows = [
+        (
+            one["station_name"],
+            f"{one['role']} of the special train" if one["role"] else "special train",
+            *passage_times(one, minute, day),
+        )
+        for one in result["passages"]
+    ]
+    yield order_section("The special train", *_filled(_PASSAGE_COLUMNS[:5], rows))
 
 
 def _stock(result: Result) -> str:

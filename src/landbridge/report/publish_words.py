@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from landbridge.report.special_words import clock
 
-__all__ = ["at_station", "minute", "now_words", "station_words", "stock_words", "track_words"]
+__all__ = [
+    "at_station",
+    "minute",
+    "now_words",
+    "passage_times",
+    "special_name",
+    "station_words",
+    "stock_words",
+    "track_words",
+]
 
 Call = Mapping[str, Any]
 Train = Mapping[str, Any]
@@ -139,6 +148,55 @@ def station_words(train: Train, before: Call | None, after: Call | None, day: st
     if train["breaks"]:
         told.append("goes on with other rolling stock")
     return "; ".join(told)
+
+
+def special_name(one: Mapping[str, Any]) -> str:
+    """Return what offices call the special train, or the one that runs ahead of or behind it.
+
+    Examples
+    --------
+    >>> special_name({"train": "77-pilot", "role": "pilot"})
+    '77, pilot'
+    """
+    train, role = str(one["train"]), str(one["role"])
+    return f"{train.removesuffix(f'-{role}')}, {role}" if role else train
+
+
+def passage_times(
+    one: Mapping[str, Any], told: Callable[[str, str], str], day: str
+) -> tuple[str, str, str]:
+    """Return when the special train arrives, passes and departs: what it does not do is empty.
+
+    Parameters
+    ----------
+    one : mapping
+        One of ``passages`` of a notice.
+    told : callable
+        How a moment is told: :func:`minute` or
+        :func:`landbridge.report.special_words.clock`.
+    day : str
+        The day that goes without saying, ISO 8601.
+
+    Returns
+    -------
+    tuple of str
+        Three of them.
+
+    Examples
+    --------
+    >>> at = {"arrive": "2001-07-26T08:00:31+11:00", "depart": "2001-07-26T08:00:31+11:00",
+    ...       "stands": False, "edge": ""}
+    >>> passage_times(at, minute, "2001-07-26")
+    ('', '08:00', '')
+    >>> passage_times(at | {"edge": "starts"}, clock, "2001-07-26")
+    ('', '', '08:00:31')
+    """
+    arrive, depart = told(one["arrive"], day), told(one["depart"], day)
+    if one["stands"]:
+        return arrive, "", depart
+    if one["edge"]:
+        return ("", "", depart) if one["edge"] == "starts" else (arrive, "", "")
+    return "", arrive, ""
 
 
 def track_words(station: str, to: str, platforms: Sequence[str]) -> str:

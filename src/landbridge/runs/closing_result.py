@@ -73,6 +73,7 @@ def close_result(closed: Closed) -> dict[str, Any]:
         "stations": {
             key: {
                 "name": one.name,
+                "aliases": list(closed.opened.aliases.get(key, ())),
                 "lat": one.lat,
                 "lon": one.lon,
                 "platforms": {each.id: each.name for each in one.platforms},

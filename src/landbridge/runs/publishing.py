@@ -28,6 +28,8 @@ from landbridge.runs.closing_result import SCHEMA as CLOSING_SCHEMA
 from landbridge.runs.publishing_closing import closing_of
 from landbridge.runs.publishing_path import path_of
 from landbridge.runs.publishing_railway import railway_of
+from landbridge.runs.publishing_zones import in_town, zone_told
+from landbridge.runs.special_refused import refused
 from landbridge.runs.special_result import SCHEMA as PATH_SCHEMA
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ __all__ = [
 #: Version of the form of a notice; it rises when a field changes its meaning.
 SCHEMA: Final = "landbridge-notice-1"
 UNITS: Final[Mapping[str, str]] = {
-    "arrive": "ISO 8601 with the offset of the zone of the timetable at the station",
+    "arrive": "ISO 8601 with the offset of the zone of the timetable at the station; for the "
+    "public with that of the clocks in town",
     "keep_clear": "from when to when no other train may be on the track that is named",
 }
 _REMEDY: Final = "write the plan again with this version"
@@ -111,8 +114,10 @@ def classified(file: PlanFile) -> ClassifiedPlan:
     Raises
     ------
     InputError
-        It is no plan, bears no class, shows no option, cannot run, or lacks a part. Nothing of what
-        it holds stands in the message.
+        It is no plan, bears no class, cannot run, or lacks a part. Nothing of what it holds stands
+        in the message.
+    CannotRunError
+        No option of it has a path; why, where the plan is public.
     """
     document = file.document
     schema = document.get("schema") if isinstance(document, dict) else None
@@ -132,7 +137,7 @@ def classified(file: PlanFile) -> ClassifiedPlan:
         )
     with _quiet(file):
         if schema == PATH_SCHEMA and not document["option"]:
-            raise _fault(file, "$.option", "no option of this plan has a path", "")
+            raise _no_path(document, class_)
         _refuse_faulty(file, document, closing=schema == CLOSING_SCHEMA)
         if schema == CLOSING_SCHEMA:
             return closing_of(document)
@@ -156,6 +161,13 @@ def _quiet(file: PlanFile) -> Iterator[None]:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, StopIteration):
         raise _fault(file, "$", "lacks a part, or one that cannot be used", "") from None
+
+
+def _no_path(document: Mapping[str, Any], class_: Class) -> CannotRunError:
+    """Return why there is nothing to publish; why a secret train has no path is a piece of it."""
+    told = None if is_secret(class_) else refused(document)
+    cure = "`landbridge special plan` says why; change the request as it says, and plan again"
+    return told or CannotRunError("no option of this plan has a path", cure)
 
 
 def _fault(file: PlanFile, at: str, message: str, allowed: str) -> InputError:
@@ -256,13 +268,15 @@ def notice_result(plan: ClassifiedPlan, told: View) -> dict[str, Any]:
         ``stock[]``.
     """
     audience = told.audience
+    if audience.kind == "public":
+        told = in_town(plan, told)
     result: dict[str, Any] = {
         "schema": SCHEMA,
         "audience": {"kind": audience.kind, "names": list(audience.names)},
         "class": told.class_,
         "source": plan.source,
         "date": plan.date or None,
-        "timezone": plan.timezone or None,
+        "timezone": zone_told(plan, told) or None,
         "trains": [_train(plan, one, audience) for one in told.trains],
         "units": dict(UNITS),
     }
@@ -348,6 +362,8 @@ def _passage(plan: ClassifiedPlan, one: Passage) -> dict[str, Any]:
         **_place(plan, one),
         **_times(one),
         "train": one.train,
+        "role": one.role,
+        "edge": one.edge,
         "stands": one.stands,
         "free_from": one.free_from,
         "free_until": one.free_until,

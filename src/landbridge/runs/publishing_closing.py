@@ -9,6 +9,7 @@ from typing import Any, cast
 from landbridge.operations.audience_types import (
     Class,
     ClassifiedPlan,
+    Edge,
     KeptClear,
     NoticeCall,
     NoticeTrain,
@@ -17,7 +18,7 @@ from landbridge.operations.audience_types import (
 )
 from landbridge.report.special_words import platform_name
 
-__all__ = ["closing_of", "neighbours_of"]
+__all__ = ["closing_of", "edge_of", "neighbours_of"]
 
 Doc = Mapping[str, Any]
 
@@ -56,6 +57,12 @@ def closing_of(plan: Doc) -> ClassifiedPlan:
         passages=tuple(_passages(plan, class_)),
         stock=tuple(_stock(plan)),
         covered=bool(plan.get("cover")),
+        # A platform's id is a name of its station in a file of closures, so it is one here. Plans
+        # of earlier versions hold no other names.
+        aliases={
+            key: (*one.get("aliases", ()), *one["platforms"])
+            for key, one in plan["stations"].items()
+        },
     )
 
 
@@ -73,6 +80,19 @@ def neighbours_of(ways: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return {key: tuple(sorted(found[key])) for key in sorted(found)}
+
+
+def edge_of(number: int, count: int) -> Edge:
+    """Return whether a way of some stops begins or ends at one of them.
+
+    Examples
+    --------
+    >>> edge_of(0, 2), edge_of(1, 2), edge_of(1, 3)
+    ('starts', 'ends', '')
+    """
+    if number == 0:
+        return "starts"
+    return "ends" if number == count - 1 else ""
 
 
 def _published(plan: Doc, changes: Sequence[Doc]) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -128,7 +148,7 @@ def _clear(plan: Doc, one: Doc, class_: Class) -> KeptClear:
 
 def _passages(plan: Doc, class_: Class) -> Iterable[Passage]:
     special = plan.get("special") or {"stops": ()}
-    for one in special["stops"]:
+    for number, one in enumerate(special["stops"]):
         arrive, depart = str(one["arrive"]), str(one["depart"])
         yield Passage(
             str(special.get("id", "special")),
@@ -139,6 +159,7 @@ def _passages(plan: Doc, class_: Class) -> Iterable[Passage]:
             str(one.get("free_from", arrive)),
             str(one.get("free_until", depart)),
             cast("Class", str(one.get("class") or class_)),
+            edge=edge_of(number, len(special["stops"])),
         )
 
 

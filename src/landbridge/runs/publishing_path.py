@@ -13,8 +13,9 @@ from landbridge.operations.audience_types import (
     NoticeCall,
     NoticeTrain,
     Passage,
+    Role,
 )
-from landbridge.runs.publishing_closing import neighbours_of
+from landbridge.runs.publishing_closing import edge_of, neighbours_of
 from landbridge.runs.publishing_railway import Railway
 
 __all__ = ["UNPUBLISHED", "path_of"]
@@ -61,6 +62,11 @@ def path_of(plan: Doc, railway: Railway) -> ClassifiedPlan:
         ),
         routes=railway.lines,
         aliases=railway.aliases,
+        route_ids=railway.line_ids,
+        zones={
+            str(one["id"]): (str(one["timezone"]), str(one["timezone_local"]))
+            for one in plan["points"]
+        },
         trains=tuple(_train(one, _at(plan)) for one in plan["trains"] if str(one["id"]) not in own),
         clear=tuple(_clear(one, class_) for one in (cover or {}).get("windows", ())),
         passages=tuple(_passages(plan, own, class_)),
@@ -126,7 +132,8 @@ def _passages(plan: Doc, own: set[str], class_: Class) -> Iterable[Passage]:
         if str(one["id"]) not in own:
             continue
         leads = str(one["id"]) in runs
-        for stop in one["stops"]:
+        beside: Role = "pilot" if str(one["id"]).endswith("-pilot") else "follower"
+        for number, stop in enumerate(one["stops"]):
             arrive, depart = str(stop["arrive"]), str(stop["depart"])
             free_from = dt.datetime.fromisoformat(arrive) - (ahead if leads else dt.timedelta())
             free_until = dt.datetime.fromisoformat(depart) + (behind if leads else dt.timedelta())
@@ -140,6 +147,8 @@ def _passages(plan: Doc, own: set[str], class_: Class) -> Iterable[Passage]:
                 free_from.isoformat(),
                 free_until.isoformat(),
                 classes.get(point, usual) if leads else usual,
+                "" if leads else beside,
+                edge_of(number, len(one["stops"])),
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,13 @@ __all__ = ["Railway", "railway_of", "railway_of_tables"]
 
 @dataclass(frozen=True, slots=True)
 class Railway:
-    """Stations with names and other names, what follows what, the lines by id and by name."""
+    """Stations with names and other names, what follows what, lines by name, names by line id."""
 
     stations: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
     neighbours: tuple[tuple[str, str], ...]
     lines: Mapping[str, tuple[str, ...]]
+    line_ids: Mapping[str, str] = field(default_factory=dict)
 
 
 def railway_of(study: str, scenario: str, line: str) -> Railway:
@@ -76,9 +77,9 @@ def railway_of_tables(tables: Mapping[str, pd.DataFrame]) -> Railway:
         for name, first in _columns(tables["lines"], "id", "from_place")
     }
     pairs = {pair for chain in chains.values() for pair in pairwise(chain)}
-    lines = {key: chain for key, chain in chains.items() if chain}
-    lines |= {called: chains[key] for key, called in _columns(tables["lines"], "id", "name")}
-    return Railway(stations, aliases, tuple(sorted(pairs)), lines)
+    names = {key: name for key, name in _columns(tables["lines"], "id", "name") if chains[key]}
+    lines = {name: chains[key] for key, name in names.items()}
+    return Railway(stations, aliases, tuple(sorted(pairs)), lines, names)
 
 
 def _chain(start: str, sections: pd.DataFrame, points: pd.DataFrame) -> tuple[str, ...]:
