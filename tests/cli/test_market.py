@@ -245,3 +245,51 @@ def test_a_study_without_demand_says_so(shell: Shell) -> None:
     ran = shell("market", "--study", "moscow-yaroslavsky-2001")
     assert ran.code in (1, 2)
     assert "Traceback" not in ran.err
+
+
+def test_all_faults_of_options_come_at_once_before_any_work(shell: Shell, study: Path) -> None:
+    for command in ("market", "backcast"):
+        ran = shell(command, "--study", str(study), "-s", "nope", "-o", "nodir/a.doc")
+        assert ran.code == 2
+        for words in ("unknown ending", "cannot be written", "'nope' is not known"):
+            assert words in ran.err, (command, words)
+
+
+def test_what_is_not_compared_says_which_column_leaves_no_way(
+    shell: Shell, study: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "seen.csv"
+    file.write_text(
+        "id,quantity,year,trades,nests,typical,origin,destination,days_typical,service_kinds\n"
+        "a,teu_per_year,2025,south,road,24000,,,,\n"
+        "b,,2025,,,,Town A,Town B,2,road\n",
+        encoding="utf-8",
+    )
+    ran = shell("backcast", "--study", str(study), "--observations", str(file), "-f", "json")
+    assert ran.code == 0, ran.err
+    rows = {row["id"]: row for row in json.loads(ran.out)["rows"]}
+    assert rows["a"]["reason"] == "there are ways, but none with the row's nests (base, 2025)"
+    assert (
+        rows["b"]["reason"] == "there is a way, but none with the row's service_kinds (base, 2025)"
+    )
+
+
+def test_a_year_without_room_is_told_and_judges_nothing(
+    shell: Shell, study: Path, tmp_path: Path
+) -> None:
+    # Some 71,000 TEU a year of room for 90,000 of the south: free, the model would carry them all.
+    folder = edited(study, tmp_path, "demand", ",30000,", ",90000,")
+    services = folder / "services.csv"
+    kept = [one for one in services.read_text("utf-8").splitlines() if ",wagon," not in one]
+    services.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    ran = shell("backcast", "--study", str(folder), "--format", "json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    share = next(row for row in found["rows"] if row["id"] == "share-2025")
+    assert share["model"] is None
+    assert share["error"] is None
+    assert "cannot be run within its room" in share["reason"]
+    assert share["reason"].endswith("which is no forecast")
+    assert 0.0 < share["detail"]["without_room"] <= 100.0
+    counts = next(one for one in found["summary"] if one["kind"] == "share")
+    assert (counts["compared"], counts["near"], counts["not_compared"]) == (0, 0, 1)

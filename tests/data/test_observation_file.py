@@ -108,6 +108,76 @@ def test_a_column_that_no_table_has_names_the_nearest(tmp_path: Path) -> None:
     assert told[0].endswith("did you mean typical or days_typical?")
 
 
+FAULTY = """\
+what,year,quantity,low,typical,high,trades,from_place,to_place,nests,origin,destination,days_typical
+e,2001,share_percent,,12,,korea-europe-west,,,train,,,
+f,2001,share_percent,50,120,60,korea-europe-west,,,rail,,,
+g,2001,days,,,,,,,,Busan,Moscaw,-5
+h,2050,days,,,,,,,,Busan,Moscow,21
+i,1990,teu_per_year,,{typical},,,,,rail,,,
+j,2001,usd_per_feu,,9999999,,korea-europe-west,,,rail,,,
+"""
+DATED = {
+    **TABLES,
+    "demand": pd.DataFrame({"year": [1994, 2024]}),
+    "observations": pd.DataFrame({"year": [1992, 2020]}),
+}
+
+
+@pytest.mark.parametrize("typical", ["7", "-7"])
+def test_a_fault_of_one_row_or_cell_hides_none_of_another(tmp_path: Path, typical: str) -> None:
+    file = tmp_path / "seen.csv"
+    file.write_text(FAULTY.format(typical=typical), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_observations(file, DATED, [2026])
+    told = [str(finding) for finding in error.value.findings]
+    for line, words in (
+        (2, "column nests: 'train' has train, which is no mode"),
+        (3, "column typical: '120' is above 100 %; allowed 0 to 100 %"),
+        (3, "column high: '60' is below the typical figure, 120"),
+        (4, "column destination: 'Moscaw' is no place of this study; did you mean Moscow?"),
+        (4, "column days_typical: '-5' is below 0; allowed 0 to 100 d"),
+        (5, "column year: '2050' is not among the years of the study; allowed 1992 to 2026"),
+        (6, "column year: '1990' is not among the years of the study; allowed 1994 to 2026"),
+        (7, "column typical: '9999999' is above 50,000 USD/FEU"),
+    ):
+        assert any(one.startswith(f"seen.csv line {line}, {words}") for one in told), words
+    assert len(told) == 8 + (typical == "-7")
+    assert [finding.row for finding in error.value.findings] == sorted(
+        finding.row or 0 for finding in error.value.findings
+    )
+
+
+def test_names_count_though_the_columns_of_places_are_there_for_other_rows(tmp_path: Path) -> None:
+    text = "origin,destination,from_place,to_place,year,days_typical\nPusan,Москва,,,2018,20\n"
+    found = read(tmp_path, text)
+    row = found["observations"].iloc[0]
+    assert (row["from_place"], row["to_place"]) == ("busan", "moscow")
+
+
+def test_the_limit_of_days_that_is_told_is_the_one_that_holds(tmp_path: Path) -> None:
+    text = "origin,destination,year,days_typical\nBusan,Moscow,2004,{}\n"
+    for figure in ("abc", "-20", "101"):
+        assert all("; allowed 0 to 100 d;" in one for one in faults(tmp_path, text.format(figure)))
+
+
+def test_a_difference_of_two_figures_may_be_below_0(tmp_path: Path) -> None:
+    text = "origin,destination,basis,year,days_typical\nBusan,Moscow,increment,2004,-3\n"
+    assert read(tmp_path, text)["observations"]["days_typical"].tolist() == [-3.0]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_another_separator_is_the_only_fault(tmp_path: Path, separator: str) -> None:
+    told = faults(tmp_path, "quantity,year,typical\nteu_per_year,2001,5\n".replace(",", separator))
+    assert len(told) == 1
+    assert "is separated by" in told[0]
+
+
+def test_a_column_of_units_is_no_slip_of_the_pen(tmp_path: Path) -> None:
+    told = faults(tmp_path, "id,quantity,year,typical,unit\na,teu_per_year,2002,5,FEU\n")
+    assert told[0].endswith("the unit stands in quantity (days: in days); convert and remove it")
+
+
 @pytest.mark.parametrize("text", ["", "id,year\n", '"id,year\n', "id,year\na\n"])
 def test_files_without_rows_or_form_are_refused(tmp_path: Path, text: str) -> None:
     assert faults(tmp_path, text)

@@ -108,7 +108,7 @@ def test_interrupted_while_it_writes_a_file(moment: str, study: Path, tmp_path: 
 
 # With what other tests have kept: preparing all of its scenarios takes a minute.
 @pytest.mark.parametrize(
-    "moment", ["landbridge.routing.expand:expand", "landbridge.report.demo:write_bytes", "os:fsync"]
+    "moment", ["landbridge.runs.demo:answer", "landbridge.report.demo:write_bytes", "os:fsync"]
 )
 def test_demo_interrupted(moment: str, tmp_path: Path) -> None:
     out = tmp_path / "demo.html"

@@ -40,5 +40,7 @@ def test_a_loss_stands_beside_its_elasticity() -> None:
 
 def test_a_loss_without_limits_of_room_is_told_and_not_compared() -> None:
     words = " ".join(backcast_words(backcast_of(None, without_room=99.9)))
-    assert "within 25 %" not in words
+    assert "Predicted loss" not in words
     assert "without limits of room and therefore not compared" in words
+    assert "1 predicted rows of 2005 are not compared" in words
+    assert "1 of them would lie within 25 %, the furthest at 1.1 times" in words

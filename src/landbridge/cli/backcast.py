@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +24,8 @@ from landbridge.cli.common import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from landbridge.data.study import Study
 
 ObservationsOption = Annotated[
     list[Path] | None,
@@ -60,25 +62,31 @@ def backcast(
 ) -> None:
     """Days, volumes, shares and prices of the model beside every observation, with errors by kind.
 
-    Each observation is compared in its own year. The first run of a year looks for its ways (half
-    a minute each); later ones take seconds.
+    Each observation is compared in its own year. The first run of a year looks for its ways and its
+    room, some 20 s each: five to eight minutes for all years of eurasia; later ones take seconds.
     """
     from landbridge.data.study import read_study
+    from landbridge.report.ahead import refuse_unwritable
     from landbridge.report.backcast_files import BACKCAST_ENDINGS, backcast_rows, write_backcast
     from landbridge.report.backcast_tables import backcast_tables
     from landbridge.report.tables import ending_of
     from landbridge.runs.backcast import backcast as compare
+    from landbridge.runs.lines import open_scenario
     from landbridge.runs.study import open_study
 
     faults = Faults()
     if output is not None:
         with faults:
             ending_of(output, BACKCAST_ENDINGS)
+        with faults:
+            refuse_unwritable(output)
     added = None
     with faults:
-        asked = open_study(study, tell).scenario(scenario)
-        tables = read_study(asked.folder).tables
-        added = _added(observations or [], tables)
+        opened = open_study(study, tell)
+        with faults:
+            asked = opened.scenario(scenario)
+            open_scenario(asked)
+        added = _added(observations or [], read_study(opened.folder))
     faults.tell()
     result = compare(asked, added, progress)
     if output is not None:
@@ -88,18 +96,17 @@ def backcast(
     emit(result, lambda: backcast_rows(result), lambda: backcast_tables(result), form)
 
 
-def _added(
-    files: Sequence[Path], tables: Mapping[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame] | None:
+def _added(files: Sequence[Path], study: Study) -> dict[str, pd.DataFrame] | None:
     """Return the rows of all files, or raise with everything that is wrong with any of them."""
     import pandas as pd
 
     from landbridge.data.observation_file import OBSERVED_TABLES, read_observations
 
     faults, read = Faults(), []
+    years = [one.year for one in study.scenarios.values() if one.year is not None]
     for file in files:
         with faults:
-            read.append(read_observations(file, tables))
+            read.append(read_observations(file, study.tables, years))
     faults.tell()
     if not read:
         return None

@@ -77,9 +77,11 @@ def market(
     Flows, the queues that they make and the days that follow are brought into balance; the first
     run of a scenario looks for its ways (two or three minutes), later ones take seconds.
     """
+    from landbridge.report.ahead import refuse_unwritable
     from landbridge.report.market_files import MARKET_ENDINGS, market_rows, write_market
     from landbridge.report.market_tables import market_tables
     from landbridge.report.tables import ending_of
+    from landbridge.runs.lines import open_scenario
     from landbridge.runs.market import market_result, solve_extended
     from landbridge.runs.market_calibration import calibrated_rules
     from landbridge.runs.study import open_study
@@ -88,8 +90,11 @@ def market(
     if output is not None:
         with faults:
             ending_of(output, MARKET_ENDINGS)
+        with faults:
+            refuse_unwritable(output)
     with faults:
         asked = open_study(study, tell).scenario(scenario, year)
+        open_scenario(asked)
     faults.tell()
     calibrated = calibrated_rules(asked)
     solved = solve_extended(asked, calibrated.rules, ration.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -19,8 +19,8 @@ import pandas as pd
 from landbridge.base.errors import Finding, InputError, UnknownNameError
 from landbridge.base.names import nearest
 from landbridge.base.schema import Schema
-from landbridge.data.checks.common import View
-from landbridge.data.checks.demand import check_volumes
+from landbridge.data.checks.common import Row, View, fault
+from landbridge.data.checks.demand import check_days, check_volumes, days_allowed
 from landbridge.data.csvfile import RawTable, decode, read_bytes, split_rows
 from landbridge.data.lookup import PlaceIndex
 from landbridge.data.schemas import load_schema
@@ -54,10 +54,16 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
     "volumes": {"what": "id"},
 }
 _DAY_FIGURES: Final = ("days_typical", "days_max", "days_min")
+_CHECKS: Final = {"observations": check_days, "volumes": check_volumes}
+# Tables of a study whose years say of which time it has figures.
+_DATED: Final = ("observations", "volumes", "demand", "exchange_rates")
+_UNITS: Final = ("unit", "units", "currency", "curr")
 _Row = dict[str, str]
 
 
-def read_observations(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def read_observations(
+    path: Path, tables: Mapping[str, pd.DataFrame], years: Iterable[int] = ()
+) -> dict[str, pd.DataFrame]:
     r"""Return the rows of a file as the tables observations and volumes.
 
     Parameters
@@ -65,7 +71,10 @@ def read_observations(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[st
     path : Path
         CSV with the columns of `observations.csv`, of `volumes.csv`, or of both.
     tables : mapping of str to DataFrame
-        Tables of the study, for the places, services, countries and trades that rows name.
+        Tables of the study, for the places, services, countries and trades that rows name, and
+        for the years that it has figures of.
+    years : iterable of int
+        Years of its scenarios, which may be asked about too.
 
     Returns
     -------
@@ -90,16 +99,15 @@ def read_observations(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[st
     findings: list[Finding] = []
     raw = _taken_apart(path, findings)
     found: dict[str, pd.DataFrame] = {}
-    if raw is not None:
-        _check_columns(raw, findings)
+    if raw is not None and _check_columns(raw, findings):
         index = PlaceIndex(tables["places"])
         for table in OBSERVED_TABLES:
-            found[table] = _typed(table, raw, index, tables, findings)
+            found[table] = _typed(table, raw, index, tables, findings, years)
         if not raw.rows and not findings:
             message, remedy = "the file has no observation", "add a row"
             findings.append(Finding(path.name, message=message, remedy=remedy))
     if findings:
-        raise InputError(dict.fromkeys(findings))
+        raise InputError(dict.fromkeys(sorted(findings, key=lambda one: one.row or 0)))
     return found
 
 
@@ -110,25 +118,27 @@ def _taken_apart(path: Path, findings: list[Finding]) -> RawTable | None:
     return raw if raw is not None and raw.header else None
 
 
-def _check_columns(raw: RawTable, findings: list[Finding]) -> None:
-    """Report columns that neither table has, and columns that stand twice."""
+def _check_columns(raw: RawTable, findings: list[Finding]) -> bool:
+    """Report columns that neither table has or that stand twice; say whether rows can be read."""
+    separator = next((sign for sign in ";\t" if sign in raw.header[0]), "")
+    if len(raw.header) == 1 and separator:
+        sign = "a tab" if separator == "\t" else separator
+        message, remedy = f"is separated by {sign}", "save the file with commas between the fields"
+        findings.append(Finding(raw.file, 1, "", raw.header[0], message, "commas", remedy))
+        return False
     known = [name for table in OBSERVED_TABLES for name in load_schema(table).names]
+    allowed = "the columns of these tables"
     for at, name in enumerate(raw.header):
         if name not in known:
             close = nearest(name, known)
-            findings.append(
-                Finding(
-                    raw.file,
-                    1,
-                    name,
-                    "",
-                    "is no column of observations.csv or volumes.csv",
-                    "the columns of these tables",
-                    f"did you mean {' or '.join(close)}?" if close else "remove it",
-                )
-            )
+            remedy = f"did you mean {' or '.join(close)}?" if close else "remove it"
+            if name.casefold() in _UNITS:
+                remedy = "the unit stands in quantity (days: in days); convert and remove it"
+            message = "is no column of observations.csv or volumes.csv"
+            findings.append(Finding(raw.file, 1, name, "", message, allowed, remedy))
         elif name in raw.header[:at]:
             findings.append(Finding(raw.file, 1, name, "", "stands twice", "each column once"))
+    return True
 
 
 def _typed(
@@ -137,6 +147,7 @@ def _typed(
     index: PlaceIndex,
     tables: Mapping[str, pd.DataFrame],
     findings: list[Finding],
+    years: Iterable[int],
 ) -> pd.DataFrame:
     """Return the rows of a file that belong to a table."""
     mine: list[tuple[int, _Row]] = []
@@ -146,9 +157,15 @@ def _typed(
             mine.append((line, _completed(table, row, line, raw.file, index)))
     lines = [line for line, _ in mine]
     parsed, wrong = parse_table(table, _as_bytes(table, [row for _, row in mine]))
-    findings += (_moved(one, raw.file, lines) for one in wrong)
+    increments = {line for line, row in mine if row.get("basis") == "increment"}
+    for one in wrong:
+        told = _moved(one, raw.file, lines)
+        if told.column in _DAY_FIGURES and told.row not in increments:
+            told = replace(told, allowed=days_allowed(told.column))
+        findings.append(told)
     if table == "observations":  # the other table asks for its figure itself
         findings += _without_figure(mine, raw.file)
+        findings += _without_place(mine, raw.file, index)
     if parsed is None:
         return pd.DataFrame()
     schema = load_schema(table)
@@ -160,12 +177,40 @@ def _typed(
     schemas = {**{name: Schema(name, ()) for name in beside}, table: schema}
     check_references(schemas, {**beside, table: parsed}, lost)
     findings += (_moved(one, raw.file, lines) for one in lost if one.file == schema.file)
-    if parsed.frame is None:
-        return pd.DataFrame()
-    if table == "volumes":
-        view = View({table: parsed.frame}, {table: schema})
-        findings += (_moved(one, raw.file, lines) for one in check_volumes(view))
-    return parsed.frame
+    # A faulty cell is empty here, so that a fault of one row or cell hides none of another.
+    listed = {name: column.tolist() for name, column in parsed.columns.items() if name != "id"}
+    ids = pd.Index(parsed.columns["id"], dtype=object)
+    every = pd.DataFrame(listed, index=ids, dtype=object).assign(row=list(parsed.lines))
+    view = View({table: every}, {table: schema})
+    findings += (_moved(one, raw.file, lines) for one in _CHECKS[table](view))
+    first, last = _span(table, tables, years)
+    findings += (
+        _moved(_outside(table, row, first, last), raw.file, lines)
+        for row in view.rows(table)
+        if row["comparable"] and row["year"] and not first <= row["year"] <= last
+    )
+    return pd.DataFrame() if parsed.frame is None else parsed.frame
+
+
+def _span(
+    table: str, tables: Mapping[str, pd.DataFrame], years: Iterable[int]
+) -> tuple[float, float]:
+    """Return the first and the last year that the study can say something about."""
+    dated = {
+        name: tables[name]["year"].tolist() for name in _DATED if "year" in tables.get(name, ())
+    }
+    known = [year for column in dated.values() for year in column]
+    if not known:
+        return float("-inf"), float("inf")
+    # Boxes are asked for from the first year of demand on.
+    first = dated["demand"] if table == "volumes" and dated.get("demand") else [*known, *years]
+    return min(first), max([*known, *years])
+
+
+def _outside(table: str, row: Row, first: float, last: float) -> Finding:
+    message = "is not among the years of the study"
+    remedy = "correct the year or remove the row"
+    return fault(table, row, "year", message, f"{first:.0f} to {last:.0f}", remedy)
 
 
 def _completed(table: str, row: _Row, line: int, file: str, index: PlaceIndex) -> _Row:
@@ -174,8 +219,9 @@ def _completed(table: str, row: _Row, line: int, file: str, index: PlaceIndex) -
     full["id"] = full["id"] or f"line-{line}"
     full["source"] = full["source"] or file
     for name, other in _INSTEAD[table].items():
-        # A place that the table leaves empty on purpose is one that is not in the study.
-        if not full[name] and (name not in row or not name.endswith("_place")):
+        # A place left empty in a row that is not compared is one that is not in the study.
+        left = name.endswith("_place") and name in row and full["comparable"] == "no"
+        if not full[name] and not left:
             found = full[other]
             full[name] = found if not name.endswith("_place") else _known(found, index)
     for name, default in _DEFAULTS[table].items():
@@ -219,3 +265,16 @@ def _without_figure(mine: Sequence[tuple[int, _Row]], file: str) -> list[Finding
         for line, row in mine
         if not any(row[name] for name in _DAY_FIGURES) and row["comparable"] == "yes"
     ]
+
+
+def _without_place(mine: Sequence[tuple[int, _Row]], file: str, index: PlaceIndex) -> list[Finding]:
+    """Return the ends of rows to be compared that the study does not have, with nearest names."""
+    found = []
+    for line, row in mine:
+        for name, other in (("origin", "from_place"), ("destination", "to_place")):
+            if row["comparable"] == "yes" and row[name] and not row[other]:
+                try:
+                    index.find(row[name], name)
+                except UnknownNameError as error:
+                    found += [replace(one, file=file, row=line) for one in error.findings]
+    return found

@@ -52,10 +52,43 @@ def backcast_words(result: Result) -> list[str]:
             f"Predicted {one['kind']}: {one['near']} of {one['compared']} within "
             f"{amount(_PERCENT * result['near'])} %, median error "
             f"{amount(_PERCENT * one['median_absolute_error'], 1)} % "
-            f"(bias {amount(_PERCENT * one['median_error'], 1)} %)."
+            f"(bias {amount(_PERCENT * one['median_error'], 1)} %)"
+            f"{_beside(result) if one['kind'] == 'loss' else ''}."
         )
     lines += _losses(result)
+    lines += _without_room(result)
+    if years:
+        lines.append(
+            "Predicted years are run within what lines, borders, terminals and services can take, "
+            "rationed by price; the years of calibration without such limits."
+        )
     return [*lines, *calibration_words(result["calibration"])]
+
+
+def _beside(result: Result) -> str:
+    """Return the elasticities of the losses: near 100 % a loss alone says little."""
+    found = [
+        amount(row["detail"]["elasticity_to_price"], 1)
+        for row in result["rows"]
+        if row["kind"] == "loss" and row["error"] is not None
+    ]
+    return f", at an elasticity of {', '.join(found)} to the door price"
+
+
+def _without_room(result: Result) -> list[str]:
+    """Return how many rows no limit of room would hold for, and how near they would have been."""
+    free = [row for row in result["rows"] if "without_room" in row["detail"]]
+    if not free:
+        return []
+    errors = [row["detail"]["without_room"] / row["observed"] - 1.0 for row in free]
+    near = sum(abs(error) <= result["near"] for error in errors)
+    found = sorted({row["year"] for row in free})
+    return [
+        f"{len(free)} predicted rows of {_years(found)} are not compared: goods without another "
+        "way find too little room in the data of these years. Without limits of room "
+        f"{near} of them would lie within {amount(_PERCENT * result['near'])} %, the furthest at "
+        f"{amount(1.0 + max(errors), 1)} times the observed figure: no forecast."
+    ]
 
 
 def _years(years: list[int]) -> str:
@@ -70,13 +103,16 @@ def _years(years: list[int]) -> str:
 def _losses(result: Result) -> list[str]:
     lines = []
     for row in result["rows"]:
-        if row["kind"] != "loss" or row["model"] is None:
-            continue
         detail = row["detail"]
-        sign = "the right sign" if row["model"] > 0.0 else "the WRONG sign"
+        limited = row["model"] is not None
+        model = row["model"] if limited else detail.get("without_room")
+        if row["kind"] != "loss" or model is None:
+            continue
+        sign = "the right sign" if model > 0.0 else "the WRONG sign"
+        free = "" if limited else ", without limits of room and therefore not compared"
         lines.append(
-            f"{row['what']}: the model loses {amount(row['model'], 1)} % "
-            f"({amount(detail['teu_before'])} to {amount(detail['teu_after'])} TEU), {sign}; "
+            f"{row['what']}: the model loses {amount(model, 1)} % "
+            f"({amount(detail['teu_before'])} to {amount(detail['teu_after'])} TEU{free}), {sign}; "
             f"elasticity {amount(detail['elasticity_to_tariff'], 2)} to the tariff "
             f"({amount(detail['tariff_usd_per_feu'])} USD an FEU, doubled), "
             f"{amount(detail['elasticity_to_price'], 2)} to the door price."
@@ -108,7 +144,7 @@ def compared_table(result: Result) -> Table:
         (
             row["kind"],
             str(row["year"]),
-            row["what"],
+            row["what"] + _elasticity(row),
             row["unit"],
             amount(row["observed"], _DECIMALS.get(row["unit"], 0)),
             _range(row),
@@ -124,6 +160,12 @@ def compared_table(result: Result) -> Table:
     if any(row["added"] for row in result["rows"]):
         notes.append("+ out of the file named by --observations: compared, never calibrated on.")
     return Table("Model beside observation", columns, rows, tuple(notes))
+
+
+def _elasticity(row: Mapping[str, Any]) -> str:
+    if row["kind"] != "loss":
+        return ""
+    return f" (elasticity to the door price: {amount(row['detail']['elasticity_to_price'], 1)})"
 
 
 def _range(row: Mapping[str, Any]) -> str:

@@ -1,12 +1,14 @@
 """The years of the model beside what was observed: days, volumes, shares, prices and losses.
 
-Constants are calibrated on volumes of some years; every other figure is a prediction and told as
-one, whatever its year. Volumes are run without limits of room, as the calibration is.
+Constants are calibrated on volumes of some years, without limits of room; every other figure is a
+prediction and told as one, whatever its year. Predictions are run within what lines, borders,
+terminals and services can take, rationed by price, as `landbridge market` does.
 """
 
 from __future__ import annotations
 
 import statistics
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +24,15 @@ from landbridge.runs.backcast_tariff import doubled_tariff
 from landbridge.runs.market import Market, calibration_result, solve_market
 from landbridge.runs.market_alternatives import market_inputs
 from landbridge.runs.market_calibration import calibrated_rules, scenario_of
-from landbridge.runs.market_observed import asked_teu, counted
+from landbridge.runs.market_observed import asked_teu, counted, why_none
 from landbridge.runs.observations import Compared, compare_rows
 from landbridge.runs.prepare import program_version
 from landbridge.runs.study import OpenScenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from landbridge.line.running import Memo
 
 __all__ = ["KINDS", "NEAR", "Beside", "backcast", "model_figure"]
 
@@ -55,6 +59,9 @@ _UNITS: Final[Mapping[str, str]] = {
 #: A prediction is near when it is off by no more than this part.
 NEAR: Final = 0.25
 _PERCENT: Final = 100.0
+# Ways, room and solution of a year of eurasia, measured on one core.
+_SECONDS_A_YEAR: Final = 20
+_MOST_LETTERS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,21 +213,42 @@ def _volumes(
         by_year[int(row.year)].append((row, new))
     same = next((row for row, _ in listed if row.calibrate), None)
     years = sorted(by_year)
-    for year in progress("running the years")(years) if progress else years:
-        wanted = by_year[year]
-        market: Market | None = None
-        why = ""
-        if any(row.comparable for row, _ in wanted):
-            try:
-                there = replace(asked, name=scenario_of(asked, year), year=year)
-                market = solve_market(there, rules, inputs=market_inputs(there, room=False))
-            except (InputError, CannotRunError) as error:
-                why = f"the market of {year} cannot be run: {error}"
-        if market is not None and same is not None:
-            teu, _ = model_figure(market, same)
+    memo: Memo = {}  # lines that years share are run once
+    label = f"running {len(years)} years (the first time some {_SECONDS_A_YEAR} s each)"
+    for year in progress(label)(years) if progress else years:
+        there = replace(asked, name=scenario_of(asked, year), year=year)
+        asks = {_fitted(row, new) for row, new in by_year[year] if row.comparable}
+        ran = {fitted: _market(there, rules, memo, room=not fitted) for fitted in sorted(asks)}
+        solved = next((one for one, why in ran.values() if one is not None and not why), None)
+        if solved is not None and same is not None:
+            teu, _ = model_figure(solved, same)
             series.append({"year": year, "what": same.what, "teu_per_year": teu})
-        for row, new in wanted:
-            yield _of_volume(row, market, why, new)
+        for row, new in by_year[year]:
+            yield _of_volume(row, *ran.get(_fitted(row, new), (None, "")), new)
+
+
+def _fitted(row: Any, new: bool) -> bool:
+    """Return whether constants were calibrated on a row."""
+    return bool(row.calibrate) and not new
+
+
+def _market(
+    there: OpenScenario, rules: ChoiceRules, memo: Memo, *, room: bool
+) -> tuple[Market | None, str]:
+    """Return the market of a year, and why it cannot be run as asked.
+
+    With too little room for what has no other way, it is run without limits of room, and the reason
+    says so.
+    """
+    try:
+        return solve_market(there, rules, inputs=market_inputs(there, room=room, memo=memo)), ""
+    except (InputError, CannotRunError) as error:
+        why = textwrap.shorten(str(error), _MOST_LETTERS, placeholder=" ...")
+        free = None
+        if room and isinstance(error, CannotRunError):
+            free, _ = _market(there, rules, memo, room=False)
+        within = " within its room" if free is not None else ""
+        return free, f"the market of {there.year} cannot be run{within}: {why}"
 
 
 def _of_volume(row: Any, market: Market | None, why: str, new: bool) -> Beside:
@@ -229,7 +257,13 @@ def _of_volume(row: Any, market: Market | None, why: str, new: bool) -> Beside:
     reason = row.reason
     if row.comparable and market is not None:
         model, detail = model_figure(market, row)
-        reason = reason if model is not None else "the model has no such way in that year"
+        reason = reason if model is not None else _why_none(market, row)
+        if model is not None and why:
+            # Without limits everything may go one way: the figure is told, but judges nothing.
+            unit = _UNITS[row.quantity]
+            reason = f"{why}; without limits of room {model:,.0f} {unit}, which is no forecast"
+            detail = {**detail, "without_room": model}
+            model = None
     elif row.comparable:
         reason = why
     observed = float(row.typical)
@@ -246,13 +280,19 @@ def _of_volume(row: Any, market: Market | None, why: str, new: bool) -> Beside:
         model=model,
         error=error,
         within=_within(row.low, row.high, model),
-        use="calibrated" if row.calibrate and not new else "predicted",
+        use="calibrated" if _fitted(row, new) else "predicted",
         reason=reason,
         source=row.source,
         confidence=row.confidence,
         added=new,
         detail=detail,
     )
+
+
+def _why_none(market: Market, row: Any) -> str:
+    if counted(market.inputs, row).any():
+        return "the ways that count carry nothing, or the railway takes nothing on them"
+    return why_none(market.inputs, row)
 
 
 def model_figure(market: Market, row: Any) -> tuple[float | None, Mapping[str, float]]:

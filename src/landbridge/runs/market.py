@@ -212,7 +212,8 @@ def market_result(
     """
     inputs, found = market.inputs, market.found
     names = {row.Index: row.name for row in rows(market.scenario.tables["places"])}
-    flows = flow_rows(inputs, found, names)
+    services = {row.Index: row.name for row in rows(market.scenario.tables["services"])}
+    flows = flow_rows(inputs, found, names, services)
     shares = share_rows(inputs, flows)
     countries = {row.Index: row.name for row in rows(market.scenario.tables["countries"])}
     return {

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from landbridge.runs.market_types import MarketInputs
 
-__all__ = ["asked_teu", "counted"]
+__all__ = ["asked_teu", "counted", "why_none"]
 
 Floats = npt.NDArray[np.float64]
+# What each column that may shut ways out is where it lets all in.
+_WIDER: Final[Mapping[str, Any]] = {
+    "nests": (),
+    "through": (),
+    "via": (),
+    "trades": (),
+    "from_place": "",
+    "to_place": "",
+}
 
 
 def counted(inputs: MarketInputs, row: Any) -> Floats:
@@ -46,6 +56,23 @@ def counted(inputs: MarketInputs, row: Any) -> Floats:
     )
     pair = np.array([not trades or one in trades for one in demand.group], np.bool_)
     return (route[ways.route] & pair[ways.pair]).astype(np.float64)
+
+
+def why_none(inputs: MarketInputs, row: Any) -> str:
+    """Return which column of an observed row leaves it no way of the model, in words.
+
+    Parameters
+    ----------
+    inputs : MarketInputs
+        Demand and alternatives of the row's year.
+    row : named tuple
+        Row of volumes.csv that counts no alternative.
+    """
+    where = f"({inputs.scenario}, {inputs.year})"
+    for columns in (*((name,) for name in _WIDER), tuple(_WIDER)):
+        if counted(inputs, row._replace(**{name: _WIDER[name] for name in columns})).any():
+            return f"there are ways, but none with the row's {' and '.join(columns)} {where}"
+    return f"the market of that year has no way at all {where}"
 
 
 def asked_teu(inputs: MarketInputs, row: Any) -> float:

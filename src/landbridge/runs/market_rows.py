@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from landbridge.market.ledger import Ledger
 from landbridge.market.ration_types import Rationed
 from landbridge.runs.market_types import MarketInputs
+from landbridge.runs.naming import named_apart
 
 __all__ = [
     "catchment_row",
@@ -31,7 +33,12 @@ _TOO_FEW_TEU: Final = 0.5
 _NEARLY_FULL: Final = 0.8
 
 
-def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -> list[Row]:
+def flow_rows(
+    inputs: MarketInputs,
+    found: Rationed,
+    names: Mapping[str, str],
+    services: Mapping[str, str] = MappingProxyType({}),
+) -> list[Row]:
     """Return what goes by each way: a row for each trade and route, the largest first.
 
     Parameters
@@ -42,6 +49,8 @@ def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -
         The equilibrium.
     names : mapping of str to str
         Names of the places.
+    services : mapping of str to str
+        Names of the services, to tell ways apart that would have the same name.
 
     Returns
     -------
@@ -61,6 +70,7 @@ def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -
     ends = zip(demand.group, demand.origin, demand.destination, strict=True)
     for key, wanted in zip(ends, demand.teu_per_year.tolist(), strict=True):
         between[key] += wanted
+    apart = _names_apart(inputs, {route for _, route in teu}, names, services)
     made = []
     for (trade, route), numbers in teu.items():
         flow = float(found.flow_teu[numbers].sum())
@@ -76,7 +86,7 @@ def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -
                 "destination": facts.destination,
                 "destination_name": names[facts.destination],
                 "route": facts.id,
-                "name": facts.name,
+                "name": apart[route],
                 "mode": facts.nest,
                 "way": facts.way,
                 "services": list(facts.services),
@@ -91,6 +101,32 @@ def flow_rows(inputs: MarketInputs, found: Rationed, names: Mapping[str, str]) -
             }
         )
     return sorted(made, key=lambda row: (-row["teu_per_year"], row["trade"], row["route"]))
+
+
+def _names_apart(
+    inputs: MarketInputs,
+    routes: Iterable[int],
+    names: Mapping[str, str],
+    services: Mapping[str, str],
+) -> dict[int, str]:
+    """Return names of routes that tell those between the same two places apart."""
+    between: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for route in sorted(routes):
+        between[inputs.routes[route].origin, inputs.routes[route].destination].append(route)
+    apart: dict[int, str] = {}
+    for numbers in between.values():
+        ways = []
+        for facts in (inputs.routes[route] for route in numbers):
+            legs = [{"to_name": names.get(place, place)} for place in facts.places]
+            end = names[facts.destination]
+            legs += [
+                {"to_name": end, "service_name": services.get(one, one)} for one in facts.services
+            ]
+            ways.append({"way": facts.way, "name": facts.name, "legs": legs})
+        apart.update(
+            (route, one["name"]) for route, one in zip(numbers, named_apart(ways), strict=True)
+        )
+    return apart
 
 
 def _teu_per_box(inputs: MarketInputs, trade: str) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,6 +20,14 @@ from landbridge.routing.ways import Way
 from landbridge.runs.prepare import Prepared, prepare
 
 ON_RAILS = ("train", "wagon", "arrived")
+# Columns that may shut a way out, one after the other and then together, and what lets all in.
+_WIDER: Final[Mapping[str, Any]] = {
+    "services": (),
+    "service_kinds": (),
+    "via": (),
+    "scope": "port_to_port",
+}
+_ASKED: Final = (*((name,) for name in _WIDER), ("services", "service_kinds"), tuple(_WIDER))
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,9 @@ def _compare(row: Any, folder: Path, scenario: str, tell: Callable[[str], None] 
     reason = row.reason
     if row.comparable:
         try:
-            model = model_days(prepare(folder, scenario, int(row.year), tell=tell), row)
-            reason = reason if model else "the model has no such way in that year"
+            prepared = prepare(folder, scenario, int(row.year), tell=tell)
+            model = model_days(prepared, row)
+            reason = reason if model else f"{_why_none(prepared, row)} ({scenario}, {row.year:.0f})"
         except InputError as error:
             reason = f"the study cannot be set up for {int(row.year)}: {error}"
     return Compared(
@@ -147,6 +156,21 @@ def model_days(prepared: Prepared, row: Any) -> float | None:
     scopes = simulate_days(parts_of(graph, way))
     days = scopes.gate_to_gate if row.scope == "gate_to_gate" else scopes.port_to_port
     return _statistic(days, row.statistic)
+
+
+def _why_none(prepared: Prepared, row: Any) -> str:
+    """Return which column of an observation shuts out every way of a scenario's year."""
+    absent = [
+        name for name in (row.from_place, row.to_place) if name not in prepared.network.places
+    ]
+    if absent:
+        named = " and ".join(filter(None, absent)) or "its places"
+        return f"the scenario of that year does not have {named}"
+    for columns in _ASKED:
+        wider = row._replace(**{name: _WIDER[name] for name in columns})
+        if observed_way(prepared, wider)[0] is not None:
+            return f"there is a way, but none with the row's {' and '.join(columns)}"
+    return "the scenario of that year joins the two places by no way at all"
 
 
 def _observed(row: Any) -> float | None:

@@ -43,7 +43,13 @@ from landbridge.data.checks.day_values import (
     check_passengers,
     check_values,
 )
-from landbridge.data.checks.demand import check_demand, check_mix, check_segments, check_volumes
+from landbridge.data.checks.demand import (
+    check_days,
+    check_demand,
+    check_mix,
+    check_segments,
+    check_volumes,
+)
 from landbridge.data.checks.lines import (
     check_corridors,
     check_lengths,
@@ -142,6 +148,7 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_mix, ("trades", "trade_mix")),
     (check_demand, ("trades", "demand")),
     (check_volumes, ("volumes",)),
+    (check_days, ("observations",)),
 )
 
 

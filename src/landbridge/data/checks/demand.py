@@ -7,15 +7,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from landbridge.base.errors import Finding
-from landbridge.data.checks.common import Row, View, fault, is_empty
+from landbridge.data.checks.common import Row, View, fault, is_empty, suggestion
+from landbridge.data.schemas import load_schema
 
-__all__ = ["check_demand", "check_mix", "check_segments", "check_volumes"]
+__all__ = [
+    "check_days",
+    "check_demand",
+    "check_mix",
+    "check_segments",
+    "check_volumes",
+    "days_allowed",
+]
 
 _WHOLE: Final = 100.0
 _SLACK: Final = 1e-6
 # Totals by origin and by destination that are rounded apart; more is a contradiction.
 _TOTALS_APART: Final = 1e-4
 _NESTS: Final = ("sea", "rail", "road")
+_FIGURES: Final = ("low", "typical", "high")
+_DAY_FIGURES: Final = ("days_min", "days_typical", "days_max")
+# No price of a box is above what a tariff may take for it.
+_MOST_OF: Final = {"usd_per_feu": "fixed_usd_per_feu", "usd_per_teu": "fixed_usd_per_teu"}
 
 
 def check_segments(view: View) -> Iterator[Finding]:
@@ -111,13 +123,16 @@ def _totals(trade: Row, held: list[Row]) -> Iterator[Finding]:
 def check_volumes(view: View) -> Iterator[Finding]:
     """Check that observed volumes can be read: modes known, calibrated ones comparable TEU.
 
-    A loss names the country whose railway doubles its tariff.
+    Parts are at most 100 %, prices at most what a tariff may be; the typical figure lies between
+    the lowest and the highest. A loss names the country whose railway doubles its tariff.
     """
     for row in view.rows("volumes"):
+        yield from _figures(row)
         for name in row["nests"]:
             if name not in _NESTS:
                 message = f"has {name}, which is no mode"
-                yield fault("volumes", row, "nests", message, ", ".join(_NESTS), "correct it")
+                remedy = suggestion(name, _NESTS, "correct it")
+                yield fault("volumes", row, "nests", message, ", ".join(_NESTS), remedy)
         if row["quantity"] == "loss_percent" and not row["through"]:
             message = "is empty, so that no railway doubles its tariff"
             remedy = "name the country of the railway first"
@@ -133,3 +148,53 @@ def check_volumes(view: View) -> Iterator[Finding]:
         if row["calibrate"] and not row["typical"] > 0.0:
             message = "is nothing to calibrate on"
             yield fault("volumes", row, "typical", message, "above 0", "correct it")
+
+
+def check_days(view: View) -> Iterator[Finding]:
+    """Check that observed days are not below 0, unless the row is a difference of two figures."""
+    for row in view.rows("observations"):
+        for name in _DAY_FIGURES:
+            if row[name] < 0.0 and row["basis"] != "increment":
+                remedy = "correct it; a difference of two figures has the basis increment"
+                yield fault("observations", row, name, "is below 0", days_allowed(name), remedy)
+
+
+def days_allowed(name: str) -> str:
+    """Return which days an observation may have that is no difference of two figures.
+
+    Parameters
+    ----------
+    name : str
+        Column of the table observations.
+
+    Examples
+    --------
+    >>> days_allowed("days_typical")
+    '0 to 100 d'
+    """
+    return f"0 to {load_schema('observations').column(name).maximum:g} d"
+
+
+def _figures(row: Row) -> Iterator[Finding]:
+    """Check the figures of a volume against what they can be, and against each other."""
+    most, unit = _most(row["quantity"])
+    for name in _FIGURES:
+        if row[name] > most:
+            message, allowed = f"is above {most:,.0f} {unit}", f"0 to {most:,.0f} {unit}"
+            yield fault("volumes", row, name, message, allowed, "correct it")
+    for name, sign in (("low", 1.0), ("high", -1.0)):
+        if sign * row[name] > sign * row["typical"]:
+            word = "above" if sign > 0.0 else "below"
+            message = f"is {word} the typical figure, {row['typical']:,g}"
+            allowed = "low, typical and high in order"
+            yield fault("volumes", row, name, message, allowed, "exchange or correct the two")
+
+
+def _most(quantity: str) -> tuple[float, str]:
+    """Return the largest figure that a quantity can have, with its unit."""
+    if quantity in ("share_percent", "loss_percent"):
+        return _WHOLE, "%"
+    if quantity in _MOST_OF:
+        column = load_schema("tariffs").column(_MOST_OF[quantity])
+        return float(column.maximum or float("inf")), column.unit
+    return float("inf"), ""
