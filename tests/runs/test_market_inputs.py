@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +13,17 @@ from landbridge.market.choice_types import NESTS, ChoiceRules
 from landbridge.market.rationing import ration
 from landbridge.runs.lines import open_scenario
 from landbridge.runs.market import solve_extended, solve_market
-from landbridge.runs.market_alternatives import inputs_of, market_inputs, ration_problem
+from landbridge.runs.market_alternatives import (
+    inputs_of,
+    market_digest,
+    market_inputs,
+    ration_problem,
+)
 from landbridge.runs.market_calibration import calibrated_rules, scenario_of
 from landbridge.runs.market_demand import read_trades, totals_of_year
 from landbridge.runs.market_extend import NEW_SHARE, extended
 from landbridge.runs.market_observed import asked_teu, counted
-from landbridge.runs.market_room import Room
+from landbridge.runs.market_room import Room, room_of
 from landbridge.runs.market_types import MarketInputs
 from landbridge.runs.studies import new_study
 from landbridge.runs.study import OpenScenario, open_study
@@ -161,6 +167,52 @@ def test_ways_join_until_none_is_left_that_many_would_take(
         for one in (whole, found)
     ]
     assert by_rail[1] == pytest.approx(by_rail[0], rel=0.01)
+
+
+def test_who_finds_too_little_room_takes_the_way_round_however_dear(
+    asked: OpenScenario, inputs: MarketInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The express alone is too small for 30,000 TEU: what goes round it joins, and all are shipped.
+    scenario = open_scenario(asked)
+    trades = read_trades(scenario.tables)
+    totals = totals_of_year(scenario, trades)
+    few = [route for route in inputs.routes if route.services == ("express",)]
+    digest = market_digest(asked)
+    room = room_of(asked.prepared(), scenario, few, digest=digest)
+    small = inputs_of(scenario, trades, totals, few, room)
+    found = solve_market(asked, RULES, inputs=small)
+    assert not any("express" in one for one in found.joined)
+    assert found.found.flow_teu.sum() == pytest.approx(inputs.demand.teu_per_year.sum())
+    # Where no way leads round it, what is short is told as before.
+    monkeypatch.setattr("landbridge.runs.market_extend.routes_between", lambda *_: iter(()))
+    monkeypatch.setattr("landbridge.runs.market_extend.cached", lambda *_: ((), None))
+    with pytest.raises(CannotRunError, match="too few"):
+        solve_market(asked, RULES, inputs=small)
+
+
+def test_trains_that_carry_boxes_of_the_demand_leave_their_room_to_the_market(
+    inputs: MarketInputs, tmp_path: Path
+) -> None:
+    def narrow_teu(percent: str) -> float:
+        folder = tmp_path / f"towns{percent}"
+        new_study(folder)
+        with (folder / "traffic.csv").open("a", encoding="utf-8") as file:
+            file.write(f"narrow-container,narrow,,,container,,2,{percent},,example,estimate,,\n")
+        known = market_inputs(open_study(folder).scenario())
+        return min(
+            one.capacity_teu_per_year
+            for one in known.alternatives.constraints
+            if one.id.startswith("section:narrow")
+        )
+
+    before = min(
+        one.capacity_teu_per_year
+        for one in inputs.alternatives.constraints
+        if one.id.startswith("section:narrow")
+    )
+    none, half, whole = (narrow_teu(percent) for percent in ("", "50", "100"))
+    assert none < half < whole
+    assert whole == pytest.approx(before)
 
 
 def test_a_year_before_the_figures_is_bad_input(asked: OpenScenario) -> None:

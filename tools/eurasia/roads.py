@@ -1,8 +1,9 @@
-"""Drayage: roads from the cities of the study to terminals and ports near by.
+"""Roads: from the cities of the study to terminals and ports near by, and main hauls by lorry.
 
-In: raw/map_roads.csv (pairs of places, a length where one is known) and the places. Out: rows of
-links.csv with mode road. No road leads over a customs border: a lorry there would pass it free of
-the dwell that trains pay, and round a border that a scenario closes.
+In: raw/map_roads.csv (pairs of places, a length where one is known, `haul` main where lorries
+compete with trains all the way) and the places. Out: rows of links.csv with mode road. No road
+leads over a customs border: a lorry there would pass it free of the dwell that trains pay, and
+round a border that a scenario closes.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def build_roads(raw: Path, places: Iterable[Row]) -> list[Row]:
     ------
     BuildError
         Rows of raw/map_roads.csv that name an unknown place, stand twice, are longer than 350 km
-        or lead over a customs border: all of them at once.
+        and no main haul, or lead over a customs border: all of them at once.
 
     Examples
     --------
@@ -65,7 +66,7 @@ def build_roads(raw: Path, places: Iterable[Row]) -> list[Row]:
         link = _link(row, known[a], known[b])
         if link["id"] in links:
             faults.append(f"{a}-{b} stands twice")
-        if float(link["length_km"]) > LONGEST_KM:
+        if row["haul"] != "main" and float(link["length_km"]) > LONGEST_KM:
             faults.append(f"{a}-{b}: {link['length_km']} km, but drayage ends at {LONGEST_KM:g} km")
         if _over_customs_border(known[a]["country"], known[b]["country"]):
             faults.append(f"{a}-{b} leads over a customs border, which only trains may cross")

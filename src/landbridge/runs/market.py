@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from landbridge.base.errors import CannotRunError
 from landbridge.base.units import DAYS_PER_WEEK, DAYS_PER_YEAR
 from landbridge.data.rows import rows
 from landbridge.market.calibrate import Calibrated
@@ -16,7 +18,7 @@ from landbridge.routing.books import index_at, price_index
 from landbridge.runs.lines import open_scenario
 from landbridge.runs.loop_queues import Service, Settled, loop_result, settle_market
 from landbridge.runs.market_alternatives import market_inputs
-from landbridge.runs.market_extend import NEW_SHARE, extended
+from landbridge.runs.market_extend import NEW_SHARE, extended, with_ways_round
 from landbridge.runs.market_money import Payees, ledger_of_market
 from landbridge.runs.market_rows import (
     catchment_row,
@@ -61,7 +63,8 @@ class Market:
     payees : Payees
         Who takes money where.
     joined : tuple of str
-        Ids of the routes that joined the choice since its prices called for them.
+        Ids of the routes that joined the choice, since its prices called for them or since what
+        they go round is too small.
     largest_share : float or None
         Largest share of a pair that a way outside of the choice would take; None where nobody
         looked.
@@ -137,11 +140,25 @@ def solve_market(
             tell(f"market and line, round {number}: flows or days move by {100 * change:.2f} %")
 
     payees = Payees.of(scenario.tables)
-    settled = settle_market(
-        known, rules, rationing, trains, payees.country_of, looped, round_told, start
+    settle = partial(
+        settle_market,
+        rules=rules,
+        rationing=rationing,
+        services=trains,
+        country_of=payees.country_of,
+        looped=looped,
+        tell=round_told,
     )
+    joined: tuple[str, ...] = ()
+    try:
+        settled = settle(known, start=start)
+    except CannotRunError:
+        known, joined = with_ways_round(asked, known, rules)
+        if not joined:
+            raise
+        settled = settle(known)
     ledger = ledger_of_market(settled.inputs, settled.found, payees)
-    return Market(scenario, rules, settled, ledger, payees)
+    return Market(scenario, rules, settled, ledger, payees, joined)
 
 
 def solve_extended(asked: OpenScenario, rules: ChoiceRules, rationing: Rationing) -> Market:
@@ -163,7 +180,7 @@ def solve_extended(asked: OpenScenario, rules: ChoiceRules, rationing: Rationing
         after `MOST_EXTENSIONS` solutions.
     """
     market = solve_market(asked, rules, rationing)
-    joined: list[str] = []
+    joined = list(market.joined)
     for _ in range(MOST_EXTENSIONS):
         found = market.found
         more = extended(
@@ -176,6 +193,7 @@ def solve_extended(asked: OpenScenario, rules: ChoiceRules, rationing: Rationing
         if asked.tell:
             asked.tell(f"{len(more.joined)} ways join the choice at the prices of full places")
         again = solve_market(asked, rules, rationing, inputs=more.inputs)
+        joined += again.joined
         market = replace(again, joined=tuple(joined), largest_share=more.largest_share)
     return market
 

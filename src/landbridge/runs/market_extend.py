@@ -1,4 +1,4 @@
-"""New ways for a market that was solved: those that its scarcity prices and queues call for."""
+"""New ways for a market: those that scarcity prices call for, and those round what is too small."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from landbridge.market.choice_types import TEU_PER_FEU, ChoiceRules
+from landbridge.market.ration_short import shortages
 from landbridge.runs.lines import open_scenario
-from landbridge.runs.market_alternatives import inputs_of, market_digest
+from landbridge.runs.market_alternatives import inputs_of, market_digest, ration_problem
 from landbridge.runs.market_demand import read_trades, totals_of_year
 from landbridge.runs.market_room import room_of
 from landbridge.runs.market_routes import routes_between
@@ -22,15 +23,20 @@ from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from landbridge.routing.graph import ChoiceGraph
+    from landbridge.runs.market_room import Room
     from landbridge.runs.market_types import MarketInputs, RouteFacts
     from landbridge.runs.study import OpenScenario
 
-__all__ = ["NEW_SHARE", "Extended", "extended"]
+__all__ = ["NEW_SHARE", "Extended", "extended", "with_ways_round"]
 
 Floats = npt.NDArray[np.float64]
 
 #: A way that would take more than this share of a pair joins the choice.
 NEW_SHARE: Final = 0.001
+# Dearer than any way round: what is too small is shut for those who look for one.
+_SHUT_USD_PER_TEU: Final = 50_000.0
+# Rounds of looking for ways round, each with all that was too small so far.
+_MOST_ROUNDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,19 +90,82 @@ def extended(
     Bounded by :data:`NEW_SHARE`: at fixed prices a new way of cost c takes about
     exp(-theta (c - logsum)) of a pair, and less where its mode has other ways.
     """
-    prepared = asked.prepared()
-    scenario = open_scenario(asked)
     constraints = inputs.alternatives.constraints
     priced = {
         one.id: float(price)
         for one, price in zip(constraints, price_usd_per_teu, strict=True)
         if price > 0.0
     }
-    tolls = {way: _tolls(prepared.graphs[way], way, priced) for way in DIRECTIONS}
-    known = {route.id for route in inputs.routes}
     ends = sorted({(route.origin, route.destination) for route in inputs.routes})
-    digest = market_digest(asked)
-    asking = f"{digest}\0{ends}\0{sorted(priced.items())}"
+    new = _tolled(asked, inputs, ends, priced)
+    room = _room(asked, inputs, new)
+    expected = _least_expected(inputs, expected_usd_per_teu)
+    shares = []
+    for route, uses in zip(new, room.uses[len(inputs.routes) :], strict=True):
+        scarce = sum(priced.get(name, 0.0) for name in uses) * TEU_PER_FEU
+        shares.append(_share(route, scarce, rules, expected))
+    joining = [number for number, share in enumerate(shares) if share > NEW_SHARE]
+    largest = max(shares, default=0.0)
+    if not joining:
+        return Extended(inputs, (), largest)
+    whole = _with(asked, inputs, new, joining, room)
+    return Extended(whole, tuple(new[number].id for number in joining), largest)
+
+
+def with_ways_round(
+    asked: OpenScenario, inputs: MarketInputs, rules: ChoiceRules
+) -> tuple[MarketInputs, tuple[str, ...]]:
+    """Return the market with ways round what is too small for those who have no other way.
+
+    Parameters
+    ----------
+    asked : OpenScenario
+        The scenario.
+    inputs : MarketInputs
+        A market whose demand does not fit into the room of its ways.
+    rules : ChoiceRules
+        How shippers choose.
+
+    Returns
+    -------
+    MarketInputs, tuple of str
+        With the best ways that there are with the small places shut, and the ids of those that
+        joined. Demand may still not fit: then there is no way round.
+
+    Notes
+    -----
+    The choice holds the ways that some would take while there is room everywhere. Where there is
+    not, those left over take what is left, however dear.
+    """
+    shut: dict[str, float] = {}
+    joined: list[str] = []
+    for _ in range(_MOST_ROUNDS):
+        short = shortages(ration_problem(inputs, rules))
+        constraints = inputs.alternatives.constraints
+        shut |= {constraints[k].id: _SHUT_USD_PER_TEU for one in short for k in one.members}
+        demand = inputs.demand
+        ends = {(demand.origin[p], demand.destination[p]) for one in short for p in one.captive}
+        new = _tolled(asked, inputs, sorted(ends), shut)
+        room = _room(asked, inputs, new)
+        uses = room.uses[len(inputs.routes) :]
+        round_it = [number for number, used in enumerate(uses) if not shut.keys() & set(used)]
+        if not round_it:
+            break
+        inputs = _with(asked, inputs, new, round_it, room)
+        joined += [new[number].id for number in round_it]
+    return inputs, tuple(joined)
+
+
+def _tolled(
+    asked: OpenScenario,
+    inputs: MarketInputs,
+    ends: Sequence[tuple[str, str]],
+    priced: Mapping[str, float],
+) -> list[RouteFacts]:
+    """Return the ways outside of the choice that are the best at prices of room, USD a TEU."""
+    prepared = asked.prepared()
+    tolls = {way: _tolls(prepared.graphs[way], way, priced) for way in DIRECTIONS}
+    asking = f"{market_digest(asked)}\0{ends}\0{sorted(priced.items())}"
     key = hashlib.sha256(asking.encode(errors="surrogatepass")).hexdigest()
     found, _ = cached(
         f"market-tolled-{asked.folder.name}",
@@ -105,30 +174,37 @@ def extended(
             route for of in routes_between(prepared, ends, tolls, asked.tell) for route in of
         ),
     )
-    new = [route for route in found if route.id not in known]
-    together = [*inputs.routes, *new]
-    room = room_of(prepared, scenario, together, asked.tell, digest=digest)
-    expected = _least_expected(inputs, expected_usd_per_teu)
-    shares = []
-    for route, uses in zip(new, room.uses[len(inputs.routes) :], strict=True):
-        scarce = sum(priced.get(name, 0.0) for name in uses) * TEU_PER_FEU
-        shares.append(_share(route, scarce, rules, expected))
-    joining = [route for route, share in zip(new, shares, strict=True) if share > NEW_SHARE]
-    largest = max(shares, default=0.0)
-    if not joining:
-        return Extended(inputs, (), largest)
-    chosen = {route.id for route in joining}
-    kept = [number for number, route in enumerate(together) if route.id in known | chosen]
+    known = {route.id for route in inputs.routes}
+    return [route for route in found if route.id not in known]
+
+
+def _room(asked: OpenScenario, inputs: MarketInputs, new: Sequence[RouteFacts]) -> Room:
+    """Return the room that the routes of a market and new ones take up."""
+    routes = [*inputs.routes, *new]
+    digest = market_digest(asked)
+    return room_of(asked.prepared(), open_scenario(asked), routes, asked.tell, digest=digest)
+
+
+def _with(
+    asked: OpenScenario,
+    inputs: MarketInputs,
+    new: Sequence[RouteFacts],
+    joining: Sequence[int],
+    room: Room,
+) -> MarketInputs:
+    """Return a market with some of the new routes, whose room was looked at with its own."""
+    scenario = open_scenario(asked)
     trades = read_trades(scenario.tables)
-    whole = inputs_of(
+    first = len(inputs.routes)
+    uses = (*room.uses[:first], *(room.uses[first + number] for number in joining))
+    return inputs_of(
         scenario,
         trades,
         totals_of_year(scenario, trades),
-        [together[number] for number in kept],
-        replace(room, uses=tuple(room.uses[number] for number in kept)),
+        [*inputs.routes, *(new[number] for number in joining)],
+        replace(room, uses=uses),
         inputs.period,
     )
-    return Extended(whole, tuple(route.id for route in joining), largest)
 
 
 Expected = Mapping[tuple[str, str], Sequence[tuple[float, float, float, float]]]

@@ -32,6 +32,7 @@ __all__ = ["Room", "room_of", "with_uses", "worth_keeping"]
 
 # Below this load nobody waits for room.
 NEARLY_EMPTY: Final = 0.1
+_WHOLE: Final = 100.0
 _FLEETS: Final = frozenset({"wagon_fleet", "locomotive_fleet"})
 _BORDERS: Final = frozenset({"border_yard", "gauge_change", "customs"})
 
@@ -83,8 +84,9 @@ def room_of(
     Returns
     -------
     Room
-        Sections by line of the study, as ``landbridge capacity`` counts them; borders, yards and
-        terminals of the table resources; slots of services that name them.
+        Sections by line of the study, as ``landbridge capacity`` counts them but with the trains
+        that carry boxes of the demand today; borders, yards and terminals of the table resources;
+        slots of services that name them.
     """
     slots = {one.id: one for one in _slots(prepared, routes)}
     wanted = _lines_of(scenario, routes)
@@ -149,6 +151,7 @@ def _lines(
 ) -> tuple[dict[str, PartTrain], dict[str, list[Constraint]], list[str]]:
     """Return trains by country and room by section of track, of lines that can be computed."""
     table = {row.Index: row for row in rows(scenario.tables["lines"])}
+    scenario = _without_own_trains(scenario)
     trains: dict[str, PartTrain] = {}
     by_track: defaultdict[str, list[Constraint]] = defaultdict(list)
     failed: list[str] = []
@@ -172,6 +175,15 @@ def _lines(
             for track in tracks:
                 by_track[track].append(constraint)
     return trains, dict(by_track), failed
+
+
+def _without_own_trains(scenario: Scenario) -> Scenario:
+    """Return a scenario without the trains whose boxes are in the demand, which fills them anew."""
+    traffic = scenario.tables["traffic"]
+    own = traffic["in_demand_percent"].fillna(0.0) / _WHOLE
+    others = traffic.assign(pairs_per_day=traffic["pairs_per_day"] * (1.0 - own))
+    tables = {**scenario.tables, "traffic": others[others["pairs_per_day"] > 0.0]}
+    return replace(scenario, tables=tables)
 
 
 def _sections(line: Carried) -> Iterator[tuple[list[str], Constraint]]:
