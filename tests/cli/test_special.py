@@ -386,6 +386,8 @@ def test_a_closure_that_touches_nothing_changes_nothing(asked: Asked) -> None:
         ((*HOURS, "--stop", "Cedar"), "is shut twice"),
         ((*HOURS, "--category", "suburbn"), "is no category of the day's trains"),
         ((*HOURS, "--closures", "nowhere.toml"), "the file is missing"),
+        ((*HOURS, "--closures", "/dev/stdin"), "is no TOML file by its name"),
+        ((*HOURS, "--closures", "visit.txt"), "is no TOML file by its name"),
         ((*HOURS, "--passengers", "nowhere.csv"), "the file is missing"),
         ((*HOURS, "-o", "plan.txt"), "unknown ending"),
         ((*HOURS, "--gtfs-out", "plan.json"), "allowed .zip"),

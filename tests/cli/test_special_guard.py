@@ -73,3 +73,38 @@ def test_classified_files_are_their_owners_alone(tmp_path: Path) -> None:
     modes = [(tmp_path / name).stat().st_mode & 0o077 for name in ("a.json", "b.json")]
     assert modes[0] == 0
     assert modes[1] != 0
+
+
+def test_a_classified_file_is_taken_from_those_who_could_read_what_was_there(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "old.html"
+    there.write_text("old")
+    there.chmod(0o666)
+    Guard(None, "me").put(there, b"a", "secret")
+    assert there.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_written_over_what_is_needed(tmp_path: Path) -> None:
+    log, key, anchor, me = (tmp_path / name for name in ("a.json", "a.key", "a.anchor", "me.json"))
+    for path in (log, key, anchor, me):
+        path.write_text("kept")
+    link = tmp_path / "link.json"
+    link.symlink_to(log)
+    for output, beside in ((log, None), (link, None), (me, None), (tmp_path / "new.json", anchor)):
+        faults = Faults()
+        guard_of(faults, log, key, anchor, "me", None, output, beside=beside, kept=[me, None])
+        with pytest.raises(InputError, match="would be written over, and is needed"):
+            faults.tell()
+    assert {path.read_text() for path in (log, key, anchor, me)} == {"kept"}
+
+
+def test_what_is_wrong_with_the_declared_cover_is_told_all_the_same() -> None:
+    faults = [
+        Finding("v.toml", None, "cover.stop[1]", "Alder", "has platforms for both directions"),
+        Finding("v.toml", None, "special.stop[1]", SECRET, f"is at {SECRET}"),
+    ]
+    with pytest.raises(InputError) as caught, hushed(True):
+        raise InputError(faults)
+    assert "platforms for both directions" in str(caught.value)
+    assert SECRET not in str(caught.value)

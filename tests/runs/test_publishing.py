@@ -12,6 +12,7 @@ from landbridge.operations.audience_types import ClassifiedPlan
 from landbridge.report.publish import notice_page
 from landbridge.report.publish_files import notice_bytes, notice_files
 from landbridge.runs.publishing import classified, is_classified, published, refuse_betrayal
+from landbridge.runs.publishing_closing import _passages as closing_passages
 from landbridge.runs.publishing_path import path_of
 from landbridge.runs.publishing_railway import Railway
 
@@ -273,3 +274,22 @@ def test_stations_beside_the_line_of_a_path_are_known_by_any_name() -> None:
     assert (one["free_from"], one["free_until"]) == (time("19:41"), time("19:56"))
     gone = published(file, path("cancelled"), "public").result["trains"]
     assert [(one["change"], one["runs"]) for one in gone] == [("cancelled", [])]
+
+
+def test_under_a_cover_track_is_kept_for_the_special_train_as_long_as_for_any_path() -> None:
+    stops = [
+        {"station": "a", "arrive": time("19:41"), "depart": time("19:41")},
+        {"station": "b", "arrive": time("19:50"), "depart": time("19:52")},
+    ]
+    row = {"platform": "1", "to_station": "", "cover": True}
+    plan = {
+        "special": {"id": "7", "stops": stops},
+        "reach": [
+            {**row, "station": "a", "from": time("19:20"), "to": time("20:35")},
+            {**row, "station": "a", "to_station": "b", "from": time("19:18"), "to": time("20:40")},
+            {**row, "station": "b", "from": time("18:00"), "to": time("23:00"), "cover": False},
+        ],
+    }
+    one, other = closing_passages(plan, "secret")
+    assert (one.free_from, one.free_until) == (time("19:18"), time("20:40"))
+    assert (other.free_from, other.free_until) == (time("19:50"), time("19:52"))

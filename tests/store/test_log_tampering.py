@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landbridge.base.errors import InputError
+from landbridge.report.log_tables import audit_words
 from landbridge.store.log_anchor import Anchor
 from landbridge.store.log_append import EventLog
 from landbridge.store.log_audit import Bad, audit
@@ -240,6 +241,28 @@ def test_another_key_is_bad_input_and_not_tampering(folder: Path, count: int) ->
 )
 def test_what_was_done_is_told(folder: Path, lines: list[bytes], words: str) -> None:
     assert str(audit(laid(folder, b"".join(lines), ANCHOR)).bad) == words
+
+
+@pytest.mark.parametrize("count", [1, 7, COUNT - 1])
+def test_a_shorter_log_written_anew_with_the_key_is_not_vouched_for(
+    folder: Path, count: int
+) -> None:
+    found = audit(laid(folder, b"".join(lines_of(KEY, count, "A. Belov")), ANCHOR))
+    assert str(found.bad).startswith(f"record {count + 1} is missing")
+    assert any("nobody who has the key wrote them anew" in note for note in found.notes)
+    words = audit_words({"records": [], "anchored": COUNT, "notes": [], "bad": {
+        "record": count + 1, "words": str(found.bad)}})  # fmt: skip
+    assert "hold" not in words
+
+
+def test_a_log_of_full_length_written_anew_says_that_it_cannot_tell_from_where(
+    folder: Path,
+) -> None:
+    mixed = [*LINES[: COUNT - 1], *lines_of(KEY, COUNT, "A. Belov")[COUNT - 1 :]]
+    for lines in (lines_of(KEY, COUNT, "A. Belov"), mixed):
+        found = audit(laid(folder, b"".join(lines), ANCHOR))
+        assert found.bad is not None
+        assert not found.notes or found.bad.seq > 1
 
 
 def test_what_is_said_of_a_bad_record_says_nothing_of_it(folder: Path) -> None:

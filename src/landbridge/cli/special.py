@@ -108,7 +108,8 @@ def close(
     from landbridge.runs.closing import ITERATIONS, close_day
 
     faults = Faults()
-    guard = guard_of(faults, log, key, anchor, actor, recipient, output)
+    kept = [Path(one) for one in (closures, gtfs, passengers) if one]
+    guard = guard_of(faults, log, key, anchor, actor, recipient, output, beside=gtfs_out, kept=kept)
     refuse(faults, output, gtfs_out, orders, gtfs, sealed=bool(guard.recipients))
     secrecy = most_secret([class_.value if class_ else "", _class_in(closures)])
     _refuse_unrecorded(faults, guard, secrecy, output, gtfs_out, orders)
@@ -165,7 +166,10 @@ def apply(
     from landbridge.runs.special_apply import is_path_plan
 
     faults = Faults()
-    guard = guard_of(faults, log, key, anchor, actor, recipient, output)
+    needed = [identity, gtfs, passengers]
+    guard = guard_of(
+        faults, log, key, anchor, actor, recipient, output, beside=gtfs_out, kept=needed
+    )
     refuse(faults, output, gtfs_out, orders, gtfs, sealed=bool(guard.recipients))
     if guard.recipients or log:
         faults.tell()

@@ -131,7 +131,7 @@ class Guard:
         if self.recipients:
             write_sealed(path, content, self.recipients)
         elif is_secret(class_):
-            replace_private(path, content, alone=False)
+            replace_private(path, content, alone=False, keep_mode=False)
         else:
             put_file(content, path)
         tell(f"wrote {path}")
@@ -162,10 +162,14 @@ def guard_of(
     output: Path | None = None,
     *,
     folder: bool = False,
+    beside: Path | None = None,
+    kept: Sequence[Path | None] = (),
 ) -> Guard:
     """Return how classified plans are recorded and written; what is wrong with that is noted.
 
-    ``output`` is sealed if there are recipients; ``folder``: it is one, whose files are.
+    ``output`` is sealed if there are recipients; ``folder``: it is one, whose files are. Neither it
+    nor another file written ``beside`` it may be the log, its key or anchor, or one that is
+    ``kept``.
     """
     from landbridge.base.errors import Finding, InputError
     from landbridge.store.log_append import open_log
@@ -190,7 +194,20 @@ def guard_of(
         elif whom and not folder:
             message, remedy = "has nothing to encrypt", "name a file with --output"
             raise InputError(Finding("", None, "--recipient", "", message, "", remedy))
+    with faults:
+        _refuse_over([output, beside], [log, key, anchor, *kept])
     return Guard(held, actor or _user(), whom)
+
+
+def _refuse_over(written: Sequence[Path | None], kept: Sequence[Path | None]) -> None:
+    """Raise if a file would be written over one that must stay, by whatever name or link."""
+    from landbridge.base.errors import Finding, InputError
+
+    there = {path.resolve() for path in kept if path is not None}
+    message, remedy = "would be written over, and is needed", "name another file"
+    over = [path for path in written if path is not None and path.resolve() in there]
+    if over:
+        raise InputError(Finding(str(path), message=message, remedy=remedy) for path in over)
 
 
 def _refuse_ending(path: Path, *, sealed: bool) -> None:
@@ -273,7 +290,7 @@ def hushed(on: bool, file: str = "") -> Iterator[None]:
             raise
         told = [
             replace(one, value="", message="cannot be used", allowed="", remedy=_REMEDY)
-            if not file or one.file == file
+            if (not file or one.file == file) and not one.column.startswith(_DECLARED)
             else one
             for one in error.findings
         ]
@@ -292,4 +309,6 @@ def hushed(on: bool, file: str = "") -> Iterator[None]:
         raise CannotRunError(reason, _REMEDY) from None
 
 
+# Everybody may know the declared cover, so that what is wrong with it is told.
+_DECLARED: Final = "cover"
 _REMEDY: Final = "why is kept back, as it is classified; ask again in clear to see it"

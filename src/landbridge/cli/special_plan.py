@@ -103,7 +103,8 @@ def plan(
     from landbridge.runs.special_request import request_of
 
     faults = Faults()
-    guard = guard_of(faults, log, key, anchor, actor, recipient, output)
+    kept = [Path(request)]
+    guard = guard_of(faults, log, key, anchor, actor, recipient, output, kept=kept)
     _refused(faults, request, output, orders, sealed=bool(guard.recipients))
     if guard.recipients:  # what is wrong with the request itself must not be told beside it
         faults.tell()
@@ -205,7 +206,8 @@ def replan(
     from landbridge.data.request_file import find_example
 
     faults = Faults()
-    guard = guard_of(faults, log, key, anchor, actor, recipient, output)
+    kept = [identity, Path(observed)]
+    guard = guard_of(faults, log, key, anchor, actor, recipient, output, kept=kept)
     _refused(faults, plan, output, orders, sealed=bool(guard.recipients))
     with faults, hushed(bool(guard.recipients)):
         seen = read_observed(find_example(observed, "train"))

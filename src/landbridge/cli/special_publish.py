@@ -77,7 +77,8 @@ def publish(
 
     faults = Faults()
     folder = not without_seal(output).suffix
-    guard = guard_of(faults, log, key, anchor, actor, recipient, output, folder=folder)
+    kept = [identity, plan, gtfs]
+    guard = guard_of(faults, log, key, anchor, actor, recipient, output, folder=folder, kept=kept)
     _refuse(faults, output, audience, gtfs, folder=folder)
     faults.tell()
     file = opened_plan(guard, plan, identity)

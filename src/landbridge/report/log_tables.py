@@ -42,7 +42,7 @@ def audit_words(result: Result) -> str:
     'the log holds: 1 record, as many as its anchor counts'
     >>> bad = {"record": 2, "words": "record 2 is missing"}
     >>> audit_words({"records": [{}], "anchored": 3, "bad": bad, "notes": []})
-    'the log was tampered with: record 2 is missing; before it 1 of 3 records holds'
+    'the log was tampered with: record 2 is missing; before it 1 of 3 records fits'
     """
     count, anchored, bad = len(result["records"]), result["anchored"], result["bad"]
     if bad is None:
@@ -50,21 +50,21 @@ def audit_words(result: Result) -> str:
         return f"the log holds: {_records(known)}, as many as its anchor counts"
     words = f"the log was tampered with: {bad['words']}"
     if bad["record"] == 0:
-        return f"{words}; {_records(count)} {_hold(count)}"
+        return f"{words}; {_records(count)} {_fit(count)}"
     before = bad["record"] - 1
-    return f"{words}; before it {before} of {_records(anchored)} {_hold(before)}"
+    return f"{words}; before it {before} of {_records(anchored)} {_fit(before)}"
 
 
 def _records(count: int) -> str:
     return f"{count} record{'s'[: count != 1]}"
 
 
-def _hold(count: int) -> str:
-    return "holds" if count == 1 else "hold"
+def _fit(count: int) -> str:
+    return "fits" if count == 1 else "fit"
 
 
 def audit_tables(result: Result) -> list[Table]:
-    """Return the last records of a log that hold, with what is to be known of it below them.
+    """Return the last records of a log that fit, with what is to be known of it below them.
 
     Parameters
     ----------
@@ -89,6 +89,6 @@ def audit_tables(result: Result) -> list[Table]:
         said.append(f"{len(records) - len(rows)} earlier records are in --format json and csv")
     title = "Log of classified plans"
     if result["bad"]:
-        title += ", as far as it holds"
+        title += ", as far as it fits"
     notes = tuple(f"{words[:1].upper()}{words[1:]}." for words in said)
     return [Table(title, _COLUMNS, tuple(rows), notes)]

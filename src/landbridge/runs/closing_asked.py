@@ -148,7 +148,12 @@ def closures_asked(
     asked = list(hours)
     covered = False
     if closures:
-        if closures.endswith(".toml") or opened.kind != "study":
+        if opened.kind != "study" and not closures.endswith(".toml"):
+            # Without the ending nobody would look for what is secret in it.
+            allowed, remedy = "a TOML file, FILE.toml", "name one; lists by name are in studies"
+            message = "is no TOML file by its name"
+            raise InputError(Finding("", None, "--closures", closures, message, allowed, remedy))
+        if closures.endswith(".toml"):
             listed = listed_closures(Path(closures))
             covered = not listed  # then the file has a cover, which shuts enough
             asked += listed

@@ -278,11 +278,12 @@ def notice_result(plan: ClassifiedPlan, told: View) -> dict[str, Any]:
         "date": plan.date or None,
         "timezone": zone_told(plan, told) or None,
         "trains": [_train(plan, one, audience) for one in told.trains],
-        "units": dict(UNITS),
+        "units": {"arrive": UNITS["arrive"]},
     }
     if audience.kind == "section":
         result["audience"]["beyond"] = [plan.stations[one] for one in audience.beyond]
     if audience.kind != "public" or told.clear or told.passages:
+        result["units"] = dict(UNITS)
         result["keep_clear"] = [_clear(plan, one) for one in told.clear]
         result["passages"] = [_passage(plan, one) for one in told.passages]
     if audience.kind != "public":

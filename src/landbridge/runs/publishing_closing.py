@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, cast
@@ -150,17 +151,23 @@ def _passages(plan: Doc, class_: Class) -> Iterable[Passage]:
     special = plan.get("special") or {"stops": ()}
     for number, one in enumerate(special["stops"]):
         arrive, depart = str(one["arrive"]), str(one["depart"])
+        shut = [row for row in plan["reach"] if row.get("cover")]
+        kept = [row for row in shut if row["station"] == one["station"]]
         yield Passage(
             str(special.get("id", "special")),
             str(one["station"]),
             arrive,
             depart,
             arrive != depart,
-            str(one.get("free_from", arrive)),
-            str(one.get("free_until", depart)),
+            min((str(row["from"]) for row in kept), key=_moment, default=arrive),
+            max((str(row["to"]) for row in kept), key=_moment, default=depart),
             cast("Class", str(one.get("class") or class_)),
             edge=edge_of(number, len(special["stops"])),
         )
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
 
 
 def _stock(plan: Doc) -> Iterable[StockMove]:

@@ -25,6 +25,10 @@ __all__ = ["Audit", "Bad", "audit", "open_to_audit"]
 
 #: Records that a crash can leave behind the last acknowledged one.
 _LEFT_BY_A_CRASH: Final = 1
+_UNPROVEN: Final = (
+    "the records before the first bad one bear the marks of the key and follow one another; that "
+    "nobody who has the key wrote them anew, only the last record that the anchor counts can show"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Audit:
     bad : Bad or None
         The first thing that is not as it was written.
     notes : tuple of str
-        What is no fault, but to be known: what a crash left, never acknowledged.
+        What is no fault, but to be known: what a crash left, never acknowledged, and how far the
+        records before a bad one are proven.
     """
 
     records: tuple[Record, ...]
@@ -166,6 +171,8 @@ def audit(log: EventLog) -> Audit:
         notes.append(f"record {len(records)} is whole, but was never acknowledged")
     if bad is None and torn:
         notes.append(f"{torn} bytes at the end are a torn record that was never acknowledged")
+    if bad and bad.seq > 1:
+        notes.append(_UNPROVEN)
     kept = records[: bad.seq - 1] if bad and bad.seq else records
     return Audit(tuple(kept), anchor.length, bad, tuple(notes))
 
@@ -215,8 +222,8 @@ def _against(records: list[Record], anchor: Anchor) -> Bad | None:
         return Bad(len(records) + 1, words)
     if anchor.length and records[anchor.length - 1].mac != anchor.head:
         words = (
-            "and all others were written anew by somebody with the key: they follow one another, "
-            "but are not those of the anchor"
+            "or a later one was written anew by somebody with the key: all follow one another, "
+            f"but record {anchor.length} is not that of the anchor, which vouches for all or none"
         )
         return Bad(1, words)
     if len(records) > anchor.length + _LEFT_BY_A_CRASH:

@@ -135,11 +135,11 @@ never written over
         raise _unwritable(path, error) from None
 
 
-def replace_private(path: Path, content: bytes, *, alone: bool) -> None:
+def replace_private(path: Path, content: bytes, *, alone: bool, keep_mode: bool = True) -> None:
     """Put a file in the place of another at once: after a crash one or the other is there, whole.
 
     It is written beside its place, brought to the disk, renamed, and the folder brought to the
-    disk. A file that was there hands on its mode, a new one is its owner's alone.
+    disk. A new file is its owner's alone.
 
     Parameters
     ----------
@@ -150,6 +150,8 @@ def replace_private(path: Path, content: bytes, *, alone: bool) -> None:
     alone : bool
         Whether the caller sees to it that nobody else does this to the file at the same time. Then
         the neighbour always has the same name, and what a killed process left of it is cleared.
+    keep_mode : bool
+        Whether a file that was there hands on its mode; if not, others lose what they had of it.
 
     Raises
     ------
@@ -175,7 +177,7 @@ def replace_private(path: Path, content: bytes, *, alone: bool) -> None:
         facts = target.stat()
         if not stat.S_ISREG(facts.st_mode):  # renaming would do away with a device
             raise OSError(errno.EINVAL, "it is a folder, pipe or device", str(path))
-        mode = stat.S_IMODE(facts.st_mode)
+        mode = stat.S_IMODE(facts.st_mode) if keep_mode else OWNER_ONLY
     try:
         part.unlink(missing_ok=True)
         _write_new(part, content, mode)
