@@ -8,7 +8,8 @@ import pytest
 
 from landbridge.base.errors import CannotRunError, Finding, InputError, LandbridgeError
 from landbridge.cli.common import Faults
-from landbridge.cli.special_guard import Guard, guard_of, hushed, without_seal
+from landbridge.cli.special_guard import Guard, guard_of, hushed, told_if_open, without_seal
+from landbridge.operations.audience_types import Class
 
 SECRET = "03:37"
 WRONG = [
@@ -108,3 +109,19 @@ def test_what_is_wrong_with_the_declared_cover_is_told_all_the_same() -> None:
         raise InputError(faults)
     assert "platforms for both directions" in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+def test_a_secret_request_that_others_may_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = tmp_path / "visit.toml"
+    request.write_text("")
+    cases: tuple[tuple[Class, int, bool], ...] = (
+        ("secret", 0o640, True),
+        ("public", 0o640, False),
+        ("secret", 0o600, False),
+    )
+    for class_, mode, told in cases:
+        request.chmod(mode)
+        told_if_open(request, class_)
+        assert ("chmod 600" in capsys.readouterr().err) is told

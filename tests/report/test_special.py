@@ -157,6 +157,9 @@ def test_words_for_the_policy_and_for_minutes(result: dict[str, Any]) -> None:
     text = headline(kept)
     assert "of them with this plan" in text
     assert "weighted minutes lost" in text
+    assert "which is not counted" not in text
+    kept["summary"]["kept"]["passenger_minutes"] = 2e9
+    assert "its rolling stock is then missing elsewhere, which is not counted" in headline(kept)
     notes = closing_tables(kept)[0].notes
     assert any("one of waiting counts 2, a change of trains 5 more" in one for one in notes)
 

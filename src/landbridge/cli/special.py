@@ -32,6 +32,7 @@ from landbridge.cli.special_guard import (
     guard_of,
     hushed,
     opened_plan,
+    told_if_open,
     without_seal,
 )
 from landbridge.cli.special_input import asked_of, opened_day, refuse, special_of
@@ -112,6 +113,7 @@ def close(
     guard = guard_of(faults, log, key, anchor, actor, recipient, output, beside=gtfs_out, kept=kept)
     refuse(faults, output, gtfs_out, orders, gtfs, sealed=bool(guard.recipients))
     secrecy = most_secret([class_.value if class_ else "", _class_in(closures)])
+    told_if_open(closures, secrecy)
     _refuse_unrecorded(faults, guard, secrecy, output, gtfs_out, orders)
     if guard.recipients:  # what is wrong with the request itself must not be told beside it
         faults.tell()

@@ -33,6 +33,7 @@ __all__ = [
     "guard_of",
     "hushed",
     "opened_plan",
+    "told_if_open",
     "without_seal",
 ]
 
@@ -208,6 +209,17 @@ def _refuse_over(written: Sequence[Path | None], kept: Sequence[Path | None]) ->
     over = [path for path in written if path is not None and path.resolve() in there]
     if over:
         raise InputError(Finding(str(path), message=message, remedy=remedy) for path in over)
+
+
+def told_if_open(path: str | Path | None, class_: Class) -> None:
+    """Say so if others may read a request that holds a secret path: it is the caller's to keep."""
+    from landbridge.operations.audience_types import is_secret
+    from landbridge.store.private import OWNER_ONLY
+
+    if path is None or not is_secret(class_) or not Path(path).is_file():
+        return
+    if Path(path).stat().st_mode & 0o777 & ~OWNER_ONLY:
+        tell(f"{Path(path).name} is {class_}, and others may read it: chmod 600")
 
 
 def _refuse_ending(path: Path, *, sealed: bool) -> None:

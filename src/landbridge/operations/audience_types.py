@@ -157,7 +157,8 @@ class Passage:
 class StockMove:
     """Rolling stock at a station without passengers: it turns, waits, comes, leaves or passes.
 
-    ``train`` and ``onward`` are what people call the trains that it was and will be.
+    ``train`` and ``onward`` are what people call the trains that it was and will be, ``towards``
+    the station where a run without passengers ends.
     """
 
     station: str
@@ -166,6 +167,8 @@ class StockMove:
     arrive: str
     depart: str
     what: Literal["turns", "empty"]
+    platform: str = ""
+    towards: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ _PASSAGE_COLUMNS: Final = (
 _STOCK_COLUMNS: Final = (
     Column("time", "Time"),
     Column("station", "Station"),
+    Column("platform", "Platform"),
     Column("train", "Stock of train"),
     Column("what", "What it does"),
 )
@@ -124,9 +125,10 @@ def notice_page(result: Result) -> str:
 def _when(result: Result) -> tuple[str, str]:
     """Return the days and the zone of a notice; where it has no day of its own, those told."""
     days = [result["date"]] if result["date"] else list(dict.fromkeys(result["days"]))
-    words = " to ".join(day_text(one) for one in days) or "No day"
-    offset = zone_of_moment(next(_moments(result), None))
     public = result["audience"]["kind"] == "public"
+    none = f"All days of this {'notice' if public else 'order'}"
+    words = " to ".join(day_text(one) for one in days) or none
+    offset = zone_of_moment(next(_moments(result), None))
     if not result["timezone"]:
         return words, "each place" if public else "the railway of each place"
     zone = f"{result['timezone']} ({offset})" if offset else result["timezone"]
@@ -282,7 +284,13 @@ def _announced(result: Result) -> Iterator[str]:
 def _stock(result: Result) -> str:
     day = _day(result)
     rows = [
-        (clock(one["arrive"], day), one["station_name"], one["train"], stock_words(one, day))
-        for one in result["stock"]
+        (
+            clock(one["arrive"], day),
+            one["station_name"],
+            one["platform"],
+            one["train"],
+            stock_words(one, day),
+        )
+        for one in sorted(result["stock"], key=lambda one: (one["train"], one["arrive"]))
     ]
     return order_section("Rolling stock", _STOCK_COLUMNS, rows)

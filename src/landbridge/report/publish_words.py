@@ -234,9 +234,17 @@ def stock_words(one: Mapping[str, Any], day: str) -> str:
     >>> stock_words({"what": "turns", "onward": "7", "arrive": "2001-08-03T19:00:00",
     ...              "depart": "2001-08-03T19:20:00"}, "2001-08-03")
     'stands until 19:20, goes on as train 7'
+    >>> stock_words({"what": "empty", "onward": "", "arrive": "2001-08-03T19:00:00",
+    ...              "depart": "2001-08-03T19:00:00", "station_name": "Alder",
+    ...              "towards_name": "Dale"}, "2001-08-03")
+    'runs without passengers to Dale'
     """
     stays = one["arrive"] != one["depart"]
     until = f"stands until {clock(one['depart'], day)}" if stays else ""
     onward = f"goes on as train {one['onward']}" if one["onward"] else ""
     empty = "" if one["what"] == "turns" else "runs without passengers"
+    if empty and one["towards_name"] != one["station_name"]:
+        empty += f" to {one['towards_name']}"
+    elif empty:
+        empty = "ends here, without passengers"
     return ", ".join(filter(None, (until, onward, empty)))

@@ -99,6 +99,8 @@ def headline(result: Result) -> str:
     if other["passenger_minutes"] > 0:
         share = one["passenger_minutes"] / other["passenger_minutes"]
         told += f" ({share:.0%} of them with {_THE[name]})"
+        if share > 1.0:
+            told += ", but its rolling stock is then missing elsewhere, which is not counted"
     return told + "."
 
 

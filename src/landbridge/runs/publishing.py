@@ -379,4 +379,6 @@ def _stock(plan: ClassifiedPlan, one: StockMove) -> dict[str, Any]:
         "train": one.train,
         "onward": one.onward,
         "what": one.what,
+        "platform": one.platform,
+        "towards_name": plan.stations.get(one.towards, one.towards),
     }

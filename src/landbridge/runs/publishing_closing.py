@@ -189,4 +189,6 @@ def _stock(plan: Doc) -> Iterable[StockMove]:
                 str(call["arrive"]),
                 str(call["depart"]),
                 "empty",
+                platform_name(plan, call) if call["platform"] else "",
+                str(run["calls"][-1]["station"]),
             )
