@@ -5,14 +5,27 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from landbridge.line.carried import METHODS
+from landbridge.runs import capacity
+from landbridge.runs.capacity import capacity_result
 from tests.cli.shell import Shell
 
 
 @pytest.mark.parametrize("scenario", ["2001-tkr", "2001-tkr-upgraded"])
-def test_busan_to_moscow_beside_the_claims(shell: Shell, scenario: str, tmp_path: Path) -> None:
+def test_busan_to_moscow_beside_the_claims(
+    shell: Shell, scenario: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, Any]] = []
+
+    def remembered(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        told.append(capacity_result(*args, **kwargs))
+        return told[-1]
+
+    monkeypatch.setattr(capacity, "capacity_result", remembered)
     ran = shell("capacity", "Busan-Moscow", "--scenario", scenario)
     assert ran.code == 0, ran.err
     said = " ".join(ran.out.split())
@@ -30,6 +43,14 @@ def test_busan_to_moscow_beside_the_claims(shell: Shell, scenario: str, tmp_path
     ):
         assert words in said, words
     assert ("What the state of the track costs" in said) == (scenario == "2001-tkr")
+    (found,) = told
+    assert sorted(one["teu_per_year"] for one in found["claims"]) == [200_000, 500_000]
+    assert found["binding"]["why"]
+    low, high = (found["range"]["teu_per_year"]["russian"][end] for end in ("low", "high"))
+    assert low <= found["teu_per_year"]["russian"] <= high
+    for method in METHODS:
+        assert found["teu_per_year"][method] == pytest.approx(150_000)
+        assert found["line_teu_per_year"][method] > 150_000
 
 
 def test_from_vostochny_to_half_a_million(shell: Shell, tmp_path: Path) -> None:

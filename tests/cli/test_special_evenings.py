@@ -1,7 +1,8 @@
 """Evenings of real size: the plan does at most half the harm of the blanket policy.
 
 The timetable of Moscow Yaroslavsky is the study's, those of Caltrain and BART come from their feeds
-with tables of passengers from outside; the feeds are not shipped.
+with tables of passengers from outside; the feeds are not shipped. A thirtieth of the usual moves of
+the search is enough: more make no plan worse. (Embarcadero: tests/operations/test_feeds.py.)
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import json
 import os
 import zipfile
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,6 +30,7 @@ LARGE = {
     "Palo Alto Caltrain": 5, "San Jose Diridon Caltrain": 4, "Mountain View Caltrain": 4,
 }  # fmt: skip
 DATE = "2018-06-15"
+MOVES = "3000"
 
 
 def material(name: str) -> Path:
@@ -79,7 +83,7 @@ def test_yaroslavsky_on_3_august_2001(shell: Shell, windows: str, cancelled: int
     """Both accounts of the windows; the blanket policy cancels so many trains at least."""
     ran = shell(
         "special", "close", "--study", "moscow-yaroslavsky-2001", "--closures", windows,
-        "--format", "json",
+        "--iterations", MOVES, "--format", "json",
     )  # fmt: skip
     assert ran.code == 0, ran.err
     result = json.loads(ran.out)
@@ -95,7 +99,6 @@ def test_yaroslavsky_on_3_august_2001(shell: Shell, windows: str, cancelled: int
         ("caltrain", "San Francisco", ("18:59", "22:44"), 22_000),
         ("bart", "Millbrae", ("18:00", "22:00"), 130_000),
         ("bart", "Daly City", ("19:00", "22:00"), 130_000),
-        ("bart", "Embarcadero", ("19:00", "22:00"), 130_000),
     ],
 )
 def test_feeds_with_passengers_from_outside(
@@ -107,15 +110,22 @@ def test_feeds_with_passengers_from_outside(
     ran = shell(
         "special", "close", "--gtfs", str(feed), "--date", DATE, "--stop", stop,
         "--from", hours[0], "--to", hours[1], "--format", "json", "--gtfs-out", str(out),
-        "--passengers", str(passengers(feed, tmp_path, total)),
+        "--iterations", MOVES, "--passengers", str(passengers(feed, tmp_path, total)),
     )  # fmt: skip
     assert ran.code == 0, ran.err
     result = json.loads(ran.out)
     half(result)
     assert result["passengers"]["estimated"] is False
     assert feed.read_bytes() == before
-    assert errors_of(out, tmp_path) <= errors_of(feed, tmp_path)
+    assert errors_of(out, tmp_path) <= errors_before(feed)
     nothing_else(feed, out, {one["train"] for one in result["plans"]["best"]["changes"]})
+
+
+@cache
+def errors_before(feed: Path) -> set[str]:
+    """Codes of a feed as it is."""
+    with TemporaryDirectory() as folder:
+        return errors_of(feed, Path(folder))
 
 
 def errors_of(feed: Path, folder: Path) -> set[str]:

@@ -20,6 +20,7 @@ from tests.cli.closing_feed import FEED_DATE, closing_feed
 from tests.cli.secrets import betrayed, forms_of
 from tests.cli.shell import Ran, Shell
 from tests.data.gtfs_tiny import packed
+from tests.fuzz.door import here
 
 WHY = "Kanarienvogel"
 CLOSURES = f"""
@@ -85,12 +86,14 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     plan = folder / "plan.json"
     log = ("--log", "a.log", "--key", "log.key", "--anchor", "a.anchor")
     arguments = [
-        *PROGRAM, "special", "close", "--gtfs", str(packed(folder, closing_feed(), "line.zip")),
+        "special", "close", "--gtfs", str(packed(folder, closing_feed(), "line.zip")),
         "--date", FEED_DATE, "--iterations", "300", "--closures", "closures.toml", "--class",
         "secret", "-o", str(plan), *log,
     ]  # fmt: skip
-    ran = subprocess.run(arguments, cwd=folder, capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        ran = here(*arguments)
+    assert ran.code == 0, ran.err
     return plan.read_bytes()
 
 

@@ -59,6 +59,7 @@ def test_places_are_found_by_their_names(name: str, place: str, study: Study) ->
     assert find_place(study, name) == place
 
 
+@pytest.mark.slow
 def test_every_id_and_name_finds_its_place(study: Study) -> None:
     for place, name in study.tables["places"]["name"].items():
         assert find_place(study, str(place)) == place

@@ -98,7 +98,14 @@ def write_study_for(name: str, folder: Path) -> Path:
     return write_line_study(folder) if name in LINE_CASES else write_tiny_study(folder)
 
 
-@pytest.mark.parametrize("name", CASES)
+# One in three is enough for every run of the tests; ./dev check plants them all.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if number % 3 else [])
+        for number, name in enumerate(CASES)
+    ],
+)
 def test_fault_is_found(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     folder = write_study_for(name, tmp_path / "tiny")

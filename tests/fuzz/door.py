@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,33 @@ class Ended:
         return self
 
 
-def here(*arguments: str) -> Ended:
-    """Run a command in this process."""
+class TooLongError(BaseException):
+    """A command waits for ever: no error that it may catch and tell."""
+
+
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let what waits for ever be a failure and not a hang."""
+
+    def end(number: int, frame: object) -> None:
+        raise TooLongError(f"still at it after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def here(*arguments: str, encoding: str = "") -> Ended:
+    """Run a command in this process, with a stdout of an encoding or of none."""
     from landbridge.cli import main
 
-    out, err = io.StringIO(), io.StringIO()
+    written = io.BytesIO()
+    out: Any = io.TextIOWrapper(written, encoding) if encoding else io.StringIO()
+    err = io.StringIO()
     code: object = None
     with (
         mock.patch.object(sys, "argv", ["landbridge", *arguments]),
@@ -52,7 +75,8 @@ def here(*arguments: str) -> Ended:
             main()
         except SystemExit as ended:
             code = ended.code
-    return Ended(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())
+    said = written.getvalue().decode(encoding) if encoding else out.getvalue()
+    return Ended(code if isinstance(code, int) else 0, said, err.getvalue())
 
 
 def apart(

@@ -165,7 +165,7 @@ def test_a_shim_that_fails_is_passed_over(clone: Clone) -> None:
 def test_arguments_reach_the_tests(clone: Clone) -> None:
     done = clone.dev("test", "-k", "two words")
     assert done.returncode == 0
-    assert done.stdout == "ran -m pytest -n 2 -m not slow -k two words\n"
+    assert done.stdout == "ran -m pytest -n 2 --dist worksteal -m not slow -k two words\n"
 
 
 def test_check_runs_every_step_and_fails_when_one_does(clone: Clone) -> None:
@@ -176,6 +176,6 @@ def test_check_runs_every_step_and_fails_when_one_does(clone: Clone) -> None:
     assert done.returncode == 1
     for step in ("ruff check .", "ruff format --check .", "mypy", "lint-imports"):
         assert step in done.stdout
-    assert "-m pytest -n 2\n" in done.stdout, "all tests, the slow ones too"
+    assert "-m pytest -n 2 --dist worksteal\n" in done.stdout, "all tests, the slow ones too"
     assert "FAILED   types" in done.stdout
     assert "1 of 5 steps failed" in done.stdout

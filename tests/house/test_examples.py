@@ -7,15 +7,28 @@ import importlib
 
 import pytest
 
-from tests.house.tree import Module, modules
+from tests.house.tree import modules
 
-WITH_EXAMPLES = [m for m in modules() if ">>>" in m.path.read_text(encoding="utf-8")]
+WITH_EXAMPLES = [m for m in modules() if ">>>" in m.text]
 
 
-@pytest.mark.parametrize("module", WITH_EXAMPLES, ids=[m.name for m in WITH_EXAMPLES])
-def test_examples_of(module: Module) -> None:
+ROOMS = sorted({module.room for module in WITH_EXAMPLES})
+#: The facade and the runs answer questions on the shipped study in their examples.
+SLOW = {"", "runs"}
+
+
+@pytest.mark.parametrize(
+    "room",
+    [pytest.param(room, marks=[pytest.mark.slow] if room in SLOW else []) for room in ROOMS],
+)
+def test_examples_of(room: str) -> None:
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-    loaded = importlib.import_module(module.name)
-    result = doctest.testmod(loaded, optionflags=flags)
-    assert result.attempted > 0, "the examples stand where doctest does not find them"
-    assert result.failed == 0
+    faults = []
+    for module in WITH_EXAMPLES:
+        if module.room == room:
+            result = doctest.testmod(importlib.import_module(module.name), optionflags=flags)
+            if result.attempted == 0:
+                faults.append(f"{module.where}: the examples stand where doctest finds none")
+            if result.failed:
+                faults.append(f"{module.where}: {result.failed} examples failed, told above")
+    assert not faults, "\n".join(faults)

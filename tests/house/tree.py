@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,30 +24,42 @@ class Module:
     name: str
     room: str
     path: Path
-    tree: ast.Module
 
     @property
     def where(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
 
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, filename=str(self.path))
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, walked once."""
+        return tuple(ast.walk(self.tree))
+
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """Every module of landbridge, parsed."""
+    """Every module of landbridge."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = list(path.relative_to(SOURCE).with_suffix("").parts)
         if parts[-1] == "__init__":
             parts.pop()
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-        found.append(Module(".".join(parts), parts[1] if len(parts) > 1 else "", path, tree))
+        found.append(Module(".".join(parts), parts[1] if len(parts) > 1 else "", path))
     return tuple(found)
 
 
+@cache
 def imports(module: Module) -> list[tuple[int, str]]:
     """Line and full dotted name of everything a module imports, at whatever depth."""
     found = []
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -24,12 +24,19 @@ _LINE = "1 x | a/1 18:00 | b/1 18:10 | t/1 18:20\n2 x | t/2 19:00 | b/2 19:10 | 
 
 
 def _planned(day: DayTrains, shut: tuple[Shut, ...], rules: object) -> Closing:
-    def plan(apart: tuple[str, ...]) -> Closing:
+    def plan(apart: tuple[str, ...], reserve: bool) -> Closing:
         return close(
-            day, shut, rules, demand=riders(day), iterations=500, rounds=1, apart=apart,  # type: ignore[arg-type]
-        )  # fmt: skip
+            day,
+            shut,
+            rules,  # type: ignore[arg-type]
+            demand=riders(day),
+            iterations=500,
+            rounds=1,
+            apart=apart,
+            reserve=reserve,
+        )
 
-    return untrapped(plan)
+    return untrapped(plan, covered=True)
 
 
 def test_01_a_cover_shuts_one_direction_alone() -> None:
@@ -106,7 +113,7 @@ def test_06_the_checker_finds_a_train_in_the_way() -> None:
     assert all(words.endswith("comes too close to the special train") for words in wrong)
 
 
-_DAY, _RULES = busy(15)
+_DAY, _RULES = busy(30, "17:00", "20:30")
 _COVER = covered(_DAY)
 _PLAN = _planned(_DAY, cover_shut(_DAY, _COVER, _RULES), _RULES)
 _RUNNING: tuple[DayTrain, ...] = apply(_DAY, _PLAN.changes).trains
@@ -131,11 +138,13 @@ def test_08_it_holds_under_every_path_in_the_cover(first: int, last: int, stands
 
 def test_09_most_paths_meet_a_train_without_the_plan() -> None:
     """So test 08 tests something."""
+    day, rules = busy(15)
+    cover = covered(day)
     drawn = np.random.default_rng(1)
     met = 0
     for late in drawn.integers(0, 75 * 60, 50):
-        train = path(_COVER, int(late), int(late))
-        met += bool(special_faults(_DAY.trains, _COVER, passings(_COVER, train), _RULES))
+        train = path(cover, int(late), int(late))
+        met += bool(special_faults(day.trains, cover, passings(cover, train), rules))
     assert met >= 25
 
 

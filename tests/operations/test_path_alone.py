@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from landbridge.line.timetable import Timetable, Window
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone import path_alone, path_of_run, train_of_run
+from landbridge.operations.path_alone_beside import may_follow
 from landbridge.operations.path_alone_problem import passage_of
-from landbridge.operations.path_alone_shut import Shut, may_follow
+from landbridge.operations.path_alone_shut import Shut
 from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_timing import timing_of_request
 from landbridge.operations.path_types import PathBill, PathOption, PathRequest, PathShut
@@ -281,3 +283,29 @@ def test_the_line_is_not_changed() -> None:
     before = [path.arrive_s.tolist() for path in others.paths]
     double(others)
     assert [path.arrive_s.tolist() for path in others.paths] == before
+
+
+def test_how_far_apart_pilot_and_follower_could_run_with_it() -> None:
+    """Three minutes are too near everywhere; as far apart as is told they run all the way."""
+    railroad = railroad_of("main: A ==20== b ==20== C")
+    line = drawn_line(railroad, "A", "C", tracks=4)
+    run = stop(line, "A", depart_from=0), stop(line, "C")
+
+    def notes(seconds: int, **more: bool) -> tuple[PathOption, tuple[str, ...]]:
+        free = asked(run, ahead_s=seconds, behind_s=seconds, **more)
+        days, request = days_of(railroad, line, None, free)
+        found = path_alone(days, request)
+        assert isinstance(found, PathOption)
+        return found, found.notes
+
+    assert notes(180)[1] == ()
+    near, (note,) = notes(180, pilot=True, follower=True)
+    assert near.beside == ()
+    told = re.fullmatch(
+        r"At a distance of (\d+) min the pilot and follower could run with it over 40 of 40 km.",
+        note,
+    )
+    assert told is not None
+    enough, none = notes(60 * int(told[1]), pilot=True, follower=True)
+    assert (len(enough.beside), none) == (2, ())
+    assert len(notes(60 * int(told[1]) - 60, pilot=True, follower=True)[1]) == 1

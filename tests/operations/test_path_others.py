@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landbridge.data.daydefaults import default_table
-from landbridge.line.timetable import DAY_S, Timetable
+from landbridge.line.timetable import DAY_S, Timetable, Window
 from landbridge.operations.bill_rules import bill_rules
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_check import check_paths
@@ -72,6 +72,20 @@ def test_a_slow_train_ahead_is_overtaken() -> None:
     assert int(found.paths[0].arrive_s[-1]) <= int(alone.paths[0].arrive_s[-1]) + 60
 
 
+@pytest.mark.parametrize("kind", ["retimed", "closed"])
+def test_on_a_long_section_one_gains_more_than_any_headway(kind: OptionKind) -> None:
+    """At 50 km/h it takes 12 h over 600 km, others 8: nobody may follow it for hours."""
+    railroad = railroad_of("main: A ==20== b ==600== C")
+    line = drawn_line(railroad, "A", "C", tracks=4)
+    others = built(
+        railroad, line, service(line, "passenger", "A", "C", forth_min=[40, 150, 200, 260])
+    )
+    run = stop(line, "A", depart_from=90), stop(line, "C")
+    found = option_of(kind, railroad, line, others, *run, days=3, speed_cap_kmh=50.0)
+    late = max(one.delay_s for one in found.changed) if found.changed else found.waiting_s
+    assert late > 3600
+
+
 def test_closed_runs_as_if_alone() -> None:
     services = (
         service(ONE_TRACK, "container", "A", "C", back_min=[10]),
@@ -123,6 +137,20 @@ def test_a_latest_arrival_that_nobody_can_keep() -> None:
     assert found.point == 2
     assert "11 min" in found.why
     assert "11 min later" in found.change
+
+
+def test_a_window_that_keeps_it_is_named() -> None:
+    """Track ahead is shut until 2:00, and it is to leave by 0:30."""
+    window = Window(0, 1, "both", 0, 7200, "maintenance")
+    run = stop(ONE_TRACK, "A", depart_from=0, depart_to=30), stop(ONE_TRACK, "C")
+    others = Timetable(ONE_TRACK, DAY_S, (), (window,))
+    days, request = days_of(SINGLE, ONE_TRACK, others, asked(run))
+    found = path_with_others(days, request, "retimed", VALUES)
+    assert isinstance(found, PathRefusal)
+    assert "latest departure at A" in found.why
+    window_, waited = found.blocked_by
+    assert window_ == "the window for maintenance until 2001-06-18 02:00 UTC, A - b"
+    assert waited.endswith("min of waiting at A")
 
 
 def test_two_latest_times_that_nobody_can_keep() -> None:

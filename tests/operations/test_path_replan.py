@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -209,6 +210,57 @@ def test_a_section_that_is_blocked_ahead_of_the_special_train() -> None:
     found = night.again(Trouble(60, 120, (), (Blocked(2, 3, 60, 7200, "a fault"),)))
     at_c = [int(point) for point in found.paths[0].points].index(2)
     assert int(found.paths[0].depart_s[at_c]) >= 7200
+
+
+def searched(night: Night, trouble: Trouble) -> None:
+    """Assert that the search alone has a plan, to which the checker says nothing."""
+    scene = Scene.of(night.days, night.request, night.plan, trouble)
+    found = option_by(scene, night.plan, Way(trouble.now_s, search=True), VALUES)
+    assert found is not None
+    loose = without_latest(night.request)
+    told = check_paths(night.days, found, loose, from_s=trouble.now_s, known=night.plan)
+    assert (told, found.conflicts) == ((), ())
+
+
+def crowd(category: str, first: int, every: int, *, back: bool, **more: Any) -> Night:
+    """Return a night with a train every so many minutes from A, and perhaps from D."""
+    minutes = list(range(first, 400, every))
+    trains = service(
+        TWO_TRACKS, category, "A", "D", forth_min=minutes, back_min=minutes if back else []
+    )
+    return Night(DOUBLE, TWO_TRACKS, trains, **more)
+
+
+@pytest.mark.parametrize(
+    ("night", "at", "late", "after"),
+    [
+        # Others wanted to follow it into the section that it is in.
+        (("passenger", 13, 12, False), 1, 20, 2),
+        (("container", 14, 8, True), 0, 15, 7),
+        # One that it was to run ahead of has gone by.
+        (("container", 3, 10, True), 1, 28, 13),
+    ],
+)
+def test_what_has_begun_is_known_to_the_search(
+    night: tuple[str, int, int, bool], at: int, late: int, after: int
+) -> None:
+    *trains, back = night
+    made = crowd(*trains, back=back)  # type: ignore[arg-type]
+    now = int(made.plan.paths[0].arrive_s[at]) + 60 * (late + after)
+    searched(made, Trouble(now, now, (Seen("R", -1, "passed", -1, 60 * late, -1),)))
+
+
+def test_track_is_blocked_before_a_queue() -> None:
+    """Trains run up to blocked track; those let by keep their places, so two do not push in turns.
+
+    What departs within a frozen horizon cannot stay as it was: one was to enter the track.
+    """
+    night = crowd("container", 4, 8, back=False, ahead_s=600, behind_s=300)
+    now = 83 * 60
+    block = Blocked(2, 3, now, now + 5400, "a fault")
+    searched(night, Trouble(now, now, (), (block,)))
+    found = night.again(Trouble(now, now + 900, (), (block,)))
+    assert any("frozen horizon" in note for note in found.notes)
 
 
 @settings(max_examples=12, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -116,6 +117,17 @@ def test_a_station_knows_when_its_track_is_free_for_the_train(result: dict[str, 
         "Makhalino", "41", "01:45", "01:57", "12 min", "01:35", "02:03", "08:57", "UTC+11",
         "no other train stands here",
     ]  # fmt: skip
+
+
+def test_a_station_knows_until_when_the_train_stands_at_its_end(result: dict[str, Any]) -> None:
+    """Between its runs until it leaves, at the end of all as long as is asked."""
+    until = []
+    for stay_s in (0, 5400):
+        changed = copy.deepcopy(result)
+        changed["request"]["runs"][-1][-1]["stay_s"] = stay_s
+        until.append(re.findall(r"stands on its track until ([^<]*)", stations_path_order(changed)))
+    runs = len(result["options"][1]["runs"])
+    assert [len(one) for one in until] == [runs - 1, runs]
 
 
 def test_drivers_have_seconds_and_those_of_other_trains_their_new_times(

@@ -157,15 +157,3 @@ def test_no_figure_of_the_answer_is_negative_or_none_at_all(scenario: str, name:
     wrong = [(path, one) for path, one in numbers if not math.isfinite(one) or one < 0]
     assert not wrong
     assert json.loads(json_text(found))["scenario"] == scenario
-
-
-@pytest.mark.parametrize("scenario", ["2001-tkr", "2001-tkr-upgraded"])
-def test_the_answer_of_2001_stands_beside_its_claims(scenario: str) -> None:
-    found = capacity_result(landbridge.open_study("eurasia").scenario(scenario), "Busan-Moscow")
-    assert sorted(one["teu_per_year"] for one in found["claims"]) == [200_000, 500_000]
-    assert found["binding"]["why"]
-    low, high = (found["range"]["teu_per_year"]["russian"][end] for end in ("low", "high"))
-    assert low <= found["teu_per_year"]["russian"] <= high
-    for method in METHODS:
-        assert found["teu_per_year"][method] == pytest.approx(150_000)
-        assert found["line_teu_per_year"][method] > 150_000

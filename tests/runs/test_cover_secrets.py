@@ -40,7 +40,7 @@ _PAIRS = 500
 
 @pytest.fixture(scope="module")
 def opened() -> OpenDay:
-    day, rules = busy(15)
+    day, rules = busy(30, "17:00", "20:30")
     values = bill_rules(default_table("unit_values"))
     return OpenDay("gtfs", "small", day, rules, values, (), Demand(tuple(riders(day))), {}, ())
 
@@ -51,18 +51,20 @@ def _special(opened: OpenDay, cover: Cover, train: SpecialTrain) -> Special:
 
 
 def _planned(opened: OpenDay, special: Special) -> dict[str, Any]:
-    found = close_result(close_day(opened, (), "best", special=special, iterations=300))
+    found = close_result(close_day(opened, (), "best", special=special, iterations=50))
     assert found["plans"]["best"]["conflicts"] == []
     return dict(json.loads(json_text(found)))
 
 
-def _notices(document: dict[str, Any]) -> dict[tuple[str, str], bytes]:
+def _notices(
+    document: dict[str, Any], endings: tuple[str, ...] = ("json", "html")
+) -> dict[tuple[str, str], bytes]:
     file = PlanFile("plan.json", document)
     held = classified(file)
     return {
         (audience, ending): notice_bytes(published(file, held, audience).result, ending)
         for audience in _AUDIENCES
-        for ending in ("json", "html")
+        for ending in endings
     }
 
 
@@ -78,10 +80,10 @@ def test_01_no_pair_of_paths_changes_a_byte(opened: OpenDay) -> None:
     """Whole plans for a few paths; of these the special train is exchanged for 500 pairs."""
     cover = covered(opened.day)
     drawn = np.random.default_rng(8)
-    plans = [_planned(opened, _special(opened, cover, _drawn(cover, drawn))) for _ in range(3)]
+    plans = [_planned(opened, _special(opened, cover, _drawn(cover, drawn))) for _ in range(2)]
     bare = [{key: one[key] for key in one if key != "special"} for one in plans]
-    assert bare[0] == bare[1] == bare[2]
-    assert len({json.dumps(one["special"]) for one in plans}) == 3
+    assert bare[0] == bare[1]
+    assert plans[0]["special"] != plans[1]["special"]
     known = _notices(plans[0])
     assert json.loads(known["public", "json"])["trains"]
     at = {call["arrive_s"]: call["arrive"] for one in plans[0]["plans"]["best"]["changes"]
@@ -91,13 +93,19 @@ def test_01_no_pair_of_paths_changes_a_byte(opened: OpenDay) -> None:
     def text(at_s: int) -> str:
         return (zero + dt.timedelta(seconds=at_s)).isoformat()
 
-    for _ in range(_PAIRS):
-        pair = []
-        for _ in range(2):
-            special = Special(cover, _drawn(cover, drawn), ())
-            parts = cover_parts(special, None, opened.day, text)
-            pair.append(_notices(plans[0] | {"special": parts["special"]}))
-        assert pair[0] == pair[1] == known
+    data = {key: known[key] for key in known if key[1] == "json"}
+    before, others = data, 0
+    for number in range(_PAIRS):  # each path with the one that was drawn before
+        # A page is made from the data alone: that it is the same is looked at for a few.
+        endings = ("json", "html") if number < 10 else ("json",)
+        special = Special(cover, _drawn(cover, drawn), ())
+        parts = cover_parts(special, None, opened.day, text)
+        others += parts["special"] != plans[0]["special"]
+        told = _notices(plans[0] | {"special": parts["special"]}, endings)
+        assert {key: told[key] for key in data} == before
+        assert all(known[key] == told[key] for key in told)
+        before = {key: told[key] for key in data}
+    assert others >= _PAIRS - 1
 
 
 def test_02_a_short_cover_is_refused_without_a_time(opened: OpenDay) -> None:
@@ -105,7 +113,7 @@ def test_02_a_short_cover_is_refused_without_a_time(opened: OpenDay) -> None:
     cover = covered(opened.day, 60)
     special = _special(opened, cover, path(cover, 1800, 1800))
     with pytest.raises(CannotRunError, match=r"betray the special train at .*longer cover") as told:
-        close_day(opened, (), "best", special=special, iterations=300)
+        close_day(opened, (), "best", special=special, iterations=50)
     assert re.search(r"\d:\d", str(told.value)) is None
 
 
@@ -188,7 +196,7 @@ def test_05_the_observer_on_real_timetables(case: str, tmp_path: Path, request: 
     """He is an hour wide or more on the covered plan, and finds who plans without a cover."""
     material = request.getfixturevalue("material") if case == "feed" else None
     opened, special = _real(case, tmp_path, material)
-    closed = close_day(opened, (), "best", special=special, iterations=1_000)
+    closed = close_day(opened, (), "best", special=special, iterations=50)
     assert closed.plans["best"].faults == ()
     assert closed.observed is not None
     assert closed.observed.narrowest.width_min >= 60

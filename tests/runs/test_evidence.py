@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +22,7 @@ from landbridge.runs.demo import (
     visit_figures,
 )
 from landbridge.runs.observations import Compared, _error, compare_observations, summary
+from tests.fuzz.door import here
 from tests.routing.worlds import folder_of
 
 JUDGED = ("rail_days", "sea_days", "rail_sea_cost_ratio", "rail_km")
@@ -150,7 +153,9 @@ def test_a_cordon_of_some_hundred_metres_takes_in_the_stations_beside_it(
 
 
 @pytest.mark.slow
-def test_the_demo_runs_a_train_and_asks_what_the_line_carries() -> None:
+def test_the_demo_runs_a_train_asks_what_the_line_carries_and_writes_a_page_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     labels: list[str] = []
 
     def progress(label: str) -> Any:
@@ -170,6 +175,23 @@ def test_the_demo_runs_a_train_and_asks_what_the_line_carries() -> None:
         assert claims[claim]["reasons"][0]["value"] == pytest.approx(min(both))
     assert set(demo["scenarios"]) == {"2001", JOINED, UPGRADED}
     assert len(labels) == 3
+    # The command, with what was answered above: interrupted as it writes, and again.
+    monkeypatch.setattr("landbridge.runs.demo.run_demo", lambda *_: demo)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupt)
+        ended = here("demo", "--output", str(tmp_path / "demo.html"))
+    assert ended.code == 3, ended
+    assert "Traceback" not in ended.err
+    assert not list(tmp_path.iterdir())
+    ended = here("demo", "--output", str(tmp_path / "demo.html"))
+    assert ended.code == 0, ended
+    page = (tmp_path / "demo.html").read_text(encoding="utf-8")
+    assert 'class="contents"' in page
+    assert "<svg" in page
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def row(typical: float, low: float = float("nan"), high: float = float("nan")) -> SimpleNamespace:

@@ -293,3 +293,13 @@ def test_under_a_cover_track_is_kept_for_the_special_train_as_long_as_for_any_pa
     one, other = closing_passages(plan, "secret")
     assert (one.free_from, one.free_until) == (time("19:18"), time("20:40"))
     assert (other.free_from, other.free_until) == (time("19:50"), time("19:52"))
+
+
+def test_an_order_without_a_day_of_its_own_says_so() -> None:
+    """Where nothing of a line's plan is told, there is no day: it is headed by what it is."""
+    result: dict[str, Any] = {
+        "audience": {"kind": "station", "names": ["A"]}, "class": "public", "trains": [],
+        "source": "a line", "date": None, "timezone": None, "days": [], "keep_clear": [],
+        "passages": [], "stock": [],
+    }  # fmt: skip
+    assert "All days of this order, times of the railway of each place" in notice_page(result)

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from landbridge.base.errors import CannotRunError, InputError
+from landbridge.operations.path_kept import path_from
 from landbridge.operations.path_types import PathAnswer
 from landbridge.report.plain import json_text
 from landbridge.runs.special_diff import are_path_plans, path_difference
-from landbridge.runs.special_kept import kept_timetable, path_from, timetable_from
+from landbridge.runs.special_kept import kept_timetable, timetable_from
 from landbridge.runs.special_near import NEAR_S
 from landbridge.runs.special_read import read_special
 from landbridge.runs.special_refused import refused

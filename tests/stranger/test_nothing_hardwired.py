@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -25,20 +25,23 @@ MORE_WORDS = {
 ENGLISH = {"buy", "cape", "gate", "mine"}
 
 
-def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+@cache
+def strings(module: Module) -> tuple[tuple[int, str], ...]:
     """Line and text of every string of code that is no docstring."""
     documents = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in module.nodes
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or id(node) in documents:
-            continue
-        if isinstance(node.value, str):
-            yield node.lineno, node.value
+    return tuple(
+        (node.lineno, node.value)
+        for node in module.nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documents
+    )
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +61,11 @@ def words(study: Study) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(sorted(map(re.escape, found | MORE_WORDS)))})\b")
 
 
-@pytest.mark.parametrize("module", STUDIED, ids=[m.name for m in STUDIED])
-def test_no_place_of_the_first_study_stands_in_the_code(
-    module: Module, words: re.Pattern[str]
-) -> None:
+def test_no_place_of_the_first_study_stands_in_the_code(words: re.Pattern[str]) -> None:
     found = [
         f"{module.where}:{line} {match.group()!r} in {text[:60]!r}"
-        for line, text in strings(module.tree)
+        for module in STUDIED
+        for line, text in strings(module)
         for match in words.finditer(re.sub(r"[-_/]", " ", text.lower()))
         # An example of a time zone must be one that exists.
         if "IANA time zone" not in text
@@ -72,21 +73,21 @@ def test_no_place_of_the_first_study_stands_in_the_code(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("module", STUDIED, ids=[m.name for m in STUDIED])
-def test_no_scenario_of_the_first_study_is_a_constant(module: Module, study: Study) -> None:
+def test_no_scenario_of_the_first_study_is_a_constant(study: Study) -> None:
     found = [
         f"{module.where}:{line} {text!r}"
-        for line, text in strings(module.tree)
+        for module in STUDIED
+        for line, text in strings(module)
         if text in study.scenarios or text == study.name
     ]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("module", STUDIED, ids=[m.name for m in STUDIED])
-def test_no_gauge_is_a_constant(module: Module) -> None:
+def test_no_gauge_is_a_constant() -> None:
     found = [
         f"{module.where}:{node.lineno} {node.value!r}"
-        for node in ast.walk(module.tree)
+        for module in STUDIED
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, int | float)
         and not isinstance(node.value, bool)
@@ -95,7 +96,8 @@ def test_no_gauge_is_a_constant(module: Module) -> None:
     text = re.compile(r"\b(" + "|".join(str(gauge) for gauge in sorted(GAUGES)) + r")\b")
     found += [
         f"{module.where}:{line} {value[:60]!r}"
-        for line, value in strings(module.tree)
+        for module in STUDIED
+        for line, value in strings(module)
         if text.search(value)
     ]
     assert not found, "\n".join(found)

@@ -42,7 +42,7 @@ def cover(
             min=0,
             max=1440,
             help="Length of the window at each station; may be given several times (default: 0, "
-            "30, 60, 120).",
+            "30, 60, 120). The declared one is always there.",
         ),
     ] = None,
     passengers: PassengersOption = None,

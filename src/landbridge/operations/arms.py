@@ -40,6 +40,8 @@ class Inward:
         When stock that stands there can leave, s.
     shut : tuple of Shut
         What the train touches; empty where it only shares its stock with one that does.
+    category : str
+        Of stock that stands in reserve, whose way on has no train either.
     """
 
     how: Literal["ends", "through", "stands"]
@@ -48,6 +50,7 @@ class Inward:
     station: str
     ready_s: int = -NEVER_S
     shut: tuple[Shut, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Onward:
         Latest arrival of stock that stays, s.
     shut : tuple of Shut
         What the train touches.
+    category : str
+        As of a way in.
     """
 
     how: Literal["starts", "through", "stays"]
@@ -77,13 +82,15 @@ class Onward:
     station: str
     due_s: int = NEVER_S
     shut: tuple[Shut, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
     """All visits: ``inward[i]`` and ``onward[i]`` belong together in the timetable.
 
-    ``before`` and ``behind`` are the trains that the stock of a train runs earlier and later.
+    ``before`` and ``behind`` are the trains that the stock of a train runs earlier and later;
+    ``reserve`` tells whether stock that only stands there may go out for another, too.
     """
 
     inward: tuple[Inward, ...]
@@ -91,6 +98,7 @@ class Visits:
     touched: Mapping[str, Touched]
     before: Mapping[str, str]
     behind: Mapping[str, str]
+    reserve: bool = False
 
     def trains(self) -> tuple[str, ...]:
         """Return the trains that may be changed."""

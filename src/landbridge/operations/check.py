@@ -18,7 +18,7 @@ from landbridge.operations.reach import touched
 from landbridge.operations.rules import DayRules
 from landbridge.operations.types import Change, DayTrain, DayTrains, Empty, Shut
 
-__all__ = ["faults", "too_close"]
+__all__ = ["faults", "misplaced", "too_close"]
 
 _OWN_TRACKS: Final = 4
 
@@ -93,6 +93,34 @@ def _standing(trains: Sequence[DayTrain], rules: DayRules) -> dict[tuple[str, st
         ]
         found[depot[0] if depot else place, category] += more
     return {key: more for key, more in found.items() if more}
+
+
+def misplaced(day: DayTrains, changes: Sequence[Change], rules: DayRules) -> int:
+    """Return how many sets of stock are missing somewhere at 04:00 of the next day.
+
+    Parameters
+    ----------
+    day : DayTrains
+        The day as it was.
+    changes : sequence of Change
+        A plan without runs of empty stock.
+    rules : DayRules
+        For depots.
+
+    Returns
+    -------
+    int
+        As many stand where they are not needed.
+
+    Examples
+    --------
+    >>> from landbridge.operations.example import two_trains
+    >>> day = two_trains()
+    >>> misplaced(day, [], DayRules())
+    0
+    """
+    was, now = _standing(day.trains, rules), _standing(apply(day, changes).trains, rules)
+    return sum(max(0, was.get(key, 0) - now.get(key, 0)) for key in {*was, *now})
 
 
 def faults(

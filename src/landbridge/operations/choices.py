@@ -60,11 +60,13 @@ def _near(site: Site, number: int, port: Port) -> list[int]:
     """Return the ways on for stock at a port: its own, and those that leave next."""
     stays, found = [], []
     own = site.one_for(number)
+    spare = site.is_spare(number)
     for other in site.ports.get(port.key, ()):
         if site.category(number) != site.category_on(other):
             continue
         if site.visits.onward[other].train is None:
-            stays.append(other)
+            if other == own or not spare:
+                stays.append(other)
             continue
         leaves_s = site.leaves_s(other, port)
         waits_s = leaves_s - (port.ready_s if port.about_s is None else port.about_s)

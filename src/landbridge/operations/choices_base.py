@@ -18,8 +18,10 @@ from landbridge.operations.types import Call, DayTrain, DayTrains, Kind, Platfor
 
 __all__ = ["Key", "Limits", "Port", "Site"]
 
+_ALIKE: Final = 60  # the engine tells 64 tracks apart
 _PLATFORMS_KNOWN: Final = 3  # from so many on, a station's platforms are its tracks
 
+_Group = tuple[str, str, int, int, int]
 Key = tuple[str, str, str]
 """Where stock changes from one train to another: ``turn``, ``divert`` or ``station``; place, and
 other terminus."""
@@ -82,7 +84,8 @@ class Site:
     slots: Slots
     steps: Steps = field(default_factory=Steps)
     ports: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
-    alike: dict[tuple[str, str, int, int], list[int]] = field(default_factory=dict)
+    alike: dict[_Group, list[int]] = field(default_factory=dict)
+    groups: list[_Group] = field(default_factory=list)
     mine: frozenset[str] = frozenset()
     covered: bool = False
     _trains: dict[str, DayTrain] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class Site:
         self._calls_at = calls
         self._trains = {train.id: train for train in self.day.trains}
         for number, onward in enumerate(self.visits.onward):
-            self.alike.setdefault(self._kind_of(number), []).append(number)
+            self._group(number)
             if onward.how != "through" and self.one_for(number) == number:
                 self.ports["station", onward.station, ""].append(number)
             if onward.train is None:
@@ -112,19 +115,27 @@ class Site:
             for _, way in self.diversions_behind(onward):
                 self.ports["divert", way.from_place, way.to_place].append(number)
 
-    def _kind_of(self, onward: int) -> tuple[str, str, int, int]:
-        """Return what tells a way on: stock that only has to stay is as good as any other."""
+    def _group(self, onward: int) -> None:
+        """Put a way on among those like it: stock that only has to stay is as good as any other."""
         one = self.visits.onward[onward]
         number = -1 if one.train is None else onward
-        return one.station, self.category_on(onward), one.due_s, number
+        part, kind = 0, (one.station, self.category_on(onward), one.due_s, number)
+        while len(self.alike.get((*kind, part), ())) >= _ALIKE:
+            part += 1
+        self.groups.append((*kind, part))
+        self.alike.setdefault(self.groups[onward], []).append(onward)
 
     def one_for(self, onward: int) -> int:
         """Return the way on that stands for all that are like one."""
-        return self.alike[self._kind_of(onward)][0]
+        return self.alike[self.groups[onward]][0]
 
     def like(self, onward: int) -> int:
         """Return how many ways on are like one."""
-        return len(self.alike[self._kind_of(onward)])
+        return len(self.alike[self.groups[onward]])
+
+    def is_spare(self, visit: int) -> bool:
+        """Return whether a visit is of stock in reserve, which stays or goes out for another."""
+        return self.visits.inward[visit].train is None and self.visits.onward[visit].train is None
 
     def late(self, category: str) -> int:
         """Return how much later trains of a category may run, s: as long as they may be held."""
@@ -307,13 +318,15 @@ class Site:
 
     def category(self, inward: int) -> str:
         """Return the category of the stock that comes in; empty where any may stand there."""
-        train = self.visits.inward[inward].train or self.visits.onward[inward].train
-        return train.category if train is not None else ""
+        one = self.visits.inward[inward]
+        train = one.train or self.visits.onward[inward].train
+        return train.category if train is not None else one.category
 
     def category_on(self, onward: int) -> str:
         """Return the category of the stock that a way on needs."""
-        train = self.visits.onward[onward].train or self.visits.inward[onward].train
-        return train.category if train is not None else ""
+        one = self.visits.onward[onward]
+        train = one.train or self.visits.inward[onward].train
+        return train.category if train is not None else one.category
 
     def leaves_s(self, onward: int, port: Port) -> int:
         """Return when a way on leaves a port by the timetable, s."""

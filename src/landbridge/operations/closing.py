@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from landbridge.data.daydefaults import default_table
-from landbridge.data.gtfs_cells import time_text
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.outcome import Outcome, Progress
 from landbridge.dispatch.plan import Plan
@@ -25,9 +24,11 @@ from landbridge.operations.check import too_close
 from landbridge.operations.choices import choices_of
 from landbridge.operations.choices_base import Limits, Site
 from landbridge.operations.closing_types import Closing, Round, Turn
+from landbridge.operations.closing_words import reason
 from landbridge.operations.demand import Flow
 from landbridge.operations.first_plan import first_plan
 from landbridge.operations.loads import Loads, loads_of
+from landbridge.operations.reserve import with_reserve
 from landbridge.operations.rules import DayRules
 from landbridge.operations.slots import Slots
 from landbridge.operations.steps import COSTS_PER_USD, LOST_USD, Steps
@@ -56,6 +57,7 @@ def close(
     seed: int = 1,
     progress: Callable[[str], None] | None = None,
     apart: Collection[str] = (),
+    reserve: bool = False,
 ) -> Closing:
     """Choose what is done with each train that a closure touches.
 
@@ -88,6 +90,8 @@ def close(
         Is told in words what is being done, every ten seconds at most while it searches.
     apart : collection of str
         Trains as `arms.visits_of` takes them.
+    reserve : bool
+        Whether stock that stands at a station may change places with stock that comes late.
 
     Returns
     -------
@@ -112,6 +116,8 @@ def close(
     ()
     """
     visits = visits_of(day, shut, apart)
+    if reserve:
+        visits = with_reserve(visits, day.trains, shut, rules)
     if not visits.inward:
         return Closing((), (), (), (), 0.0 if price is None else price((), ()), (), "optimal")
     held = values or bill_rules(default_table("unit_values"))
@@ -225,7 +231,7 @@ class _Search:
         check_stock(steps, self.visits, self.day)
         problem = steps.problem()
         self.say(f"{problem.operations:,} steps to choose from: looking for a first plan")
-        begun = first_plan(steps, problem)
+        begun = first_plan(steps, problem, self.visits.reserve)
         if begun is not None and not self._is_cheaper_before(problem, begun):
             self.last = problem, begun
         outcome = self._searched(problem, iterations, seed)
@@ -315,9 +321,7 @@ class _Search:
                 if one.train is None:
                     continue
                 if one.shut:
-                    found[one.train.id] = ", ".join(
-                        dict.fromkeys(_named(self.day, shut) for shut in one.shut)
-                    )
+                    found[one.train.id] = reason(self.day, one.shut)
                 elif other.train is not None:
                     found.setdefault(
                         one.train.id, f"shares its stock with train {other.train.number}"
@@ -347,13 +351,6 @@ def _fits(problem: Problem, before: Problem, plan: Plan) -> bool:
         for name in ("train_start", "succ", "use_start", "use_resource")
     )
     return alike and check_plan(problem, plan).feasible
-
-
-def _named(day: DayTrains, shut: Shut) -> str:
-    name = day.stations[shut.station].name
-    if shut.to_station:
-        name = f"{name} to {day.stations[shut.to_station].name}"
-    return f"{name} shut {time_text(shut.from_s)[:-3]} to {time_text(shut.to_s)[:-3]}"
 
 
 def _turn(done: Sequence[tuple[Act, int]]) -> list[Turn]:

@@ -1,4 +1,4 @@
-"""A cover is shut: whose stock goes on as its next train, and whose as any other."""
+"""What is tried where rolling stock is trapped: stock that stands in reserve, and parted trains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["untrapped"]
 _ATTEMPTS: Final = 4
 
 
-def untrapped(close: Callable[[tuple[str, ...]], Closing]) -> Closing:
+def untrapped(close: Callable[[tuple[str, ...], bool], Closing], covered: bool = False) -> Closing:
     """Return the first plan that traps no rolling stock.
 
     A train in the way of a cover turns short and goes on as the train that its stock runs next, or
@@ -23,7 +23,11 @@ def untrapped(close: Callable[[tuple[str, ...]], Closing]) -> Closing:
     Parameters
     ----------
     close : callable
-        Makes a plan in which some trains, by id, are parted.
+        Makes a plan in which some trains, by id, are parted, and with or without stock in reserve
+        (`reserve.with_reserve`).
+    covered : bool
+        Whether a cover shuts the day. It shuts one direction only, so that stock is missing
+        at its end: then there is stock in reserve from the first.
 
     Returns
     -------
@@ -37,7 +41,7 @@ def untrapped(close: Callable[[tuple[str, ...]], Closing]) -> Closing:
 
     Examples
     --------
-    >>> def close(apart):
+    >>> def close(apart, reserve):
     ...     if apart != ("7",):
     ...         raise TrappedError("train 7 is trapped", "", ["7"])
     ...     return Closing((), (), (), (), 0.0, (), "optimal")
@@ -45,15 +49,18 @@ def untrapped(close: Callable[[tuple[str, ...]], Closing]) -> Closing:
     'optimal'
     """
     apart: dict[str, None] = {}
+    reserve = covered
     first: TrappedError | None = None
     for _ in range(_ATTEMPTS):
         try:
-            return close(tuple(apart))
+            return close(tuple(apart), reserve)
         except TrappedError as error:
             first = first or error
             more = [one for one in error.trains if one not in apart]
-            if not more:
+            if reserve and not more:
                 break
-            apart.update(dict.fromkeys(more))
+            if reserve:
+                apart.update(dict.fromkeys(more))
+            reserve = True
     assert first is not None
     raise first from None

@@ -4,7 +4,8 @@ Each way of a visit is a column with fixed times, each track and each way on a r
 them may use at a time than it takes (set packing, Balas and Padberg 1976, SIAM Review 18). What can
 wait is given its first moment, so the plan is good but not the best: the engine goes on from it.
 Runs without passengers, which all wait for the end of the closure, get another moment for each
-visit besides, or no two of them would fit on one line.
+visit besides, or no two of them would fit on one line. Where a whole direction waits, they are
+tried every five minutes, at as many moments as there are of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -31,7 +33,8 @@ _GAP: Final = 0.002  # how close to the best choice of columns, as a share
 _NODES: Final = 2_000
 _COLUMNS: Final = 120_000
 _FOR_EVER_S: Final = 2**40
-_APART_S: Final = 300  # so much later than those of the visit before
+_APART_S: Final = 300  # between two moments of runs without passengers
+_MOMENTS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class _Way:
     usd: float
 
 
-def first_plan(steps: Steps, problem: Problem) -> Plan | None:
+def first_plan(steps: Steps, problem: Problem, crowded: bool = False) -> Plan | None:
     """Return a plan to begin with; None if none is found in this way.
 
     Parameters
@@ -54,6 +57,8 @@ def first_plan(steps: Steps, problem: Problem) -> Plan | None:
         The choices.
     problem : Problem
         Of them.
+    crowded : bool
+        Whether runs without passengers are tried at as many moments as there are of them.
 
     Returns
     -------
@@ -61,10 +66,12 @@ def first_plan(steps: Steps, problem: Problem) -> Plan | None:
         Feasible.
     """
     closed = {name: track.taken for name, track in steps.tracks.items() if track.capacity == 1}
+    empty = sum(any(_is_empty(step) for step in held) for held in steps.steps)
+    moments = min(empty, _MOMENTS) if crowded else 0
     ways = [
         way
         for visit, rows in enumerate(steps.visits)
-        for way in _ways(visit, rows, steps.steps[visit], closed)
+        for way in _ways(visit, rows, steps.steps[visit], closed, moments)
     ]
     if not ways or len(ways) > _COLUMNS:
         return None
@@ -77,6 +84,7 @@ def _ways(
     rows: Sequence[Mapping[str, Any]],
     steps: Sequence[Step],
     closed: Mapping[str, Sequence[Window]],
+    moments: int,
 ) -> Iterator[_Way]:
     """Return the ways of a visit, each as early as it can be, and with its own empty runs."""
     stack: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((0,), (0,))]
@@ -94,12 +102,20 @@ def _ways(
                 continue
             first = max(free_s, rows[then].get("start_lb", 0))
             last = rows[then].get("start_ub", _FOR_EVER_S)
-            moments = [first]
-            if last > first and any(act.part == "empty" for act in steps[then].acts):
-                moments.append(first + visit * _APART_S % (last - first))
-            for start in sorted({_opens(rows[then], at, closed) for at in moments}):
+            tried = {first}
+            if last > first and _is_empty(steps[then]):
+                once = not any(_is_empty(steps[one]) for one in operations)
+                whole = -(-first // _APART_S)  # the same moments for all: they are taken, or free
+                tried.update(_APART_S * (whole + more) for more in range(moments) if once)
+                if not moments:
+                    tried.add(first + visit * _APART_S % (last - first))
+            for start in sorted({_opens(rows[then], at, closed) for at in tried}):
                 if start <= last:
                     stack.append(((*operations, then), (*starts, start)))
+
+
+def _is_empty(step: Step) -> bool:
+    return any(act.part == "empty" for act in step.acts)
 
 
 def _opens(row: Mapping[str, Any], start: int, closed: Mapping[str, Sequence[Window]]) -> int:
@@ -149,13 +165,12 @@ def _packed(ways: Sequence[_Way], visits: int, steps: Steps) -> list[_Way] | Non
     rows: list[int] = [way.visit for way in ways]
     columns: list[int] = list(range(len(ways)))
     upper = [1.0] * visits
+    visit_of = np.array(rows)
     for name in sorted(held):
-        uses = held[name]
-        for now in sorted({begin for begin, _, _ in uses}):
-            there = {column for begin, end, column in uses if begin <= now < end}
-            if len({ways[column].visit for column in there}) > steps.tracks[name].capacity:
+        for there in _at_once(np.array(held[name])):
+            if np.unique(visit_of[there]).size > steps.tracks[name].capacity:
                 rows += [len(upper)] * len(there)
-                columns += sorted(there)
+                columns += there.tolist()
                 upper.append(float(steps.tracks[name].capacity))
     matrix = csr_array(
         (np.ones(len(rows)), (np.array(rows), np.array(columns))), shape=(len(upper), len(ways))
@@ -171,6 +186,13 @@ def _packed(ways: Sequence[_Way], visits: int, steps: Steps) -> list[_Way] | Non
     if found.x is None:
         return None
     return [way for way, taken in zip(ways, found.x, strict=True) if taken > 0.5]
+
+
+def _at_once(uses: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield the columns that use something whenever one begins to; rows are begin, end, column."""
+    begins, ends, columns = uses.T
+    for now in np.unique(begins):
+        yield np.unique(columns[(begins <= now) & (now < ends)])
 
 
 def _plan(chosen: Sequence[_Way], steps: Steps, problem: Problem) -> Plan | None:

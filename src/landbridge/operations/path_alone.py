@@ -11,8 +11,9 @@ from landbridge.line.timing import Timing
 from landbridge.line.trains import train_named, train_types
 from landbridge.line.weekly import path_of
 from landbridge.operations.line_days import LineDays, along
+from landbridge.operations.path_alone_beside import beside_notes, beside_of, may_follow
 from landbridge.operations.path_alone_problem import Passage, bounds_of, passage_of, yards_of
-from landbridge.operations.path_alone_shut import Shut, may_follow
+from landbridge.operations.path_alone_shut import Shut
 from landbridge.operations.path_blocked import refusal_of
 from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_timing import timing_of_request
@@ -22,9 +23,10 @@ from landbridge.operations.path_types import (
     PathRefusal,
     PathRequest,
     PathRun,
+    rest_of,
 )
 
-__all__ = ["beside_of", "path_alone", "path_of_run", "run_name", "train_of_run", "waiting_s"]
+__all__ = ["path_alone", "path_of_run", "run_name", "train_of_run", "waiting_s"]
 
 
 def path_alone(days: LineDays, request: PathRequest) -> PathOption | PathRefusal:
@@ -56,19 +58,25 @@ def path_alone(days: LineDays, request: PathRequest) -> PathOption | PathRefusal
     clock = max(request.runs[0].stops[0].depart_from_s, 0)
     paths: list[Path] = []
     beside: list[Path] = []
-    waits = 0
+    waits, leave_to_s = 0, -1
+    notes: list[str] = []
     for number, (run, timing) in enumerate(zip(request.runs, timings, strict=True)):
         train = train_of_run(days, request, number, timing)
-        shut = Shut(days, request, train, may_follow(days, request, train))
+        follows = may_follow(days, request, train)
+        shut = Shut(days, request, train, follows, rest_of(request, number), leave_to_s)
         leave = max(clock, run.stops[0].depart_from_s)
         made = passage_of(shut, run, leave)
         if made.last < len(train.stations) - 1:
             return refusal_of(shut, number, leave, made)
         paths.append(path_of_run(days, train, made.arrive_s, made.depart_s))
         beside += beside_of(days, request, train, paths[-1])
+        notes += beside_notes(days, request, train)
         waits += waiting_s(shut, run, leave, made)
-        clock = int(made.arrive_s[-1]) + run.stops[-1].stay_s
-    return PathOption("untouched", tuple(paths), tuple(beside), (), PathBill(), waits, ())
+        arrive = int(made.arrive_s[-1])
+        clock = arrive + run.stops[-1].stay_s
+        leave_to_s = -1 if shut.rest is None else shut.full_from_s(shut.rest.end_s(arrive))
+    told = tuple(dict.fromkeys(notes))
+    return PathOption("untouched", tuple(paths), tuple(beside), (), PathBill(), waits, (), told)
 
 
 def train_of_run(days: LineDays, request: PathRequest, number: int, timing: Timing) -> Train:
@@ -135,49 +143,6 @@ def path_of_run(days: LineDays, train: Train, arrive_s: Ints, depart_s: Ints) ->
     # A path of a timetable leaves in the first day; this one counts from the request's first day.
     by = int(depart_s[0]) - int(path.depart_s[0])
     return replace(path, days=train.days, arrive_s=path.arrive_s + by, depart_s=path.depart_s + by)
-
-
-def beside_of(days: LineDays, request: PathRequest, train: Train, path: Path) -> tuple[Path, ...]:
-    """Return the paths of pilot and follower beside that of a special train.
-
-    Parameters
-    ----------
-    days : LineDays
-        The line.
-    request : PathRequest
-        Whether there are any, and how far from the train.
-    train : Train
-        The special train on the run.
-    path : Path
-        Its path.
-
-    Returns
-    -------
-    tuple of Path
-        Over the longest stretch of the way on which trains may follow each other so near.
-    """
-    follows = may_follow(days, request, train)
-    there = [at for at, pair in enumerate(pairwise(train.stations)) if min(pair) in follows]
-    if not there:
-        return ()
-    ends = (train.stations[there[0]], train.stations[there[-1] + 1])
-    first, last = (abs(days.frame.stations[n].point - int(path.points[0])) for n in ends)
-    here = slice(first, last + 1)
-    return tuple(
-        replace(
-            path,
-            id=f"{path.id}-{name}",
-            points=path.points[here],
-            arrive_s=path.arrive_s[here] + by,
-            depart_s=path.depart_s[here] + by,
-            stops=path.stops[here],
-        )
-        for asked, name, by in (
-            (request.pilot, "pilot", -request.ahead_s),
-            (request.follower, "follower", request.behind_s),
-        )
-        if asked
-    )
 
 
 def waiting_s(shut: Shut, run: PathRun, leave_s: int, made: Passage) -> int:

@@ -134,7 +134,8 @@ def bounds_of(shut: Shut, run: PathRun, span: tuple[int, int], arrive_s: int, en
         arrive = clock if at == span[0] else max(clock, stop.arrive_from_s)
         depart = max(arrive + train.dwell_s[at], stop.depart_from_s)
         reach = end_s if stop.arrive_to_s < 0 else min(stop.arrive_to_s, end_s)
-        leave = end_s if stop.depart_to_s < 0 else min(stop.depart_to_s, end_s)
+        latest = [stop.depart_to_s, shut.leave_to_s if at == 0 else -1]
+        leave = min([end_s, *(one for one in latest if one >= 0)])
         rows.append((arrive, end_s if at == span[0] else reach, depart, leave))
         clock = depart + (train.run_s[at] if at < span[1] else 0)
     return Bounds(span[0], *np.array(rows, dtype=np.int64).T)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -20,14 +19,13 @@ from landbridge.line.problem_of import Train, separation_s, single_separation_s
 from landbridge.line.timetable import DAY_S, Ints
 from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import Held, LineDays
-from landbridge.operations.path_types import PathRequest, PathShut
+from landbridge.operations.path_types import PathRequest, PathShut, Rest
 
 __all__ = [
     "Blocked",
     "Shut",
     "blocked_at",
     "joined",
-    "may_follow",
     "merged",
     "moved_by",
     "shut_words",
@@ -89,12 +87,18 @@ class Shut:
         The special train on one of its runs, its stations those of the frame of ``days``.
     follows : frozenset of int
         Sections on which pilot and follower can run so near to it.
+    rest : Rest, optional
+        How long it stands where its run ends.
+    leave_to_s : int
+        It leaves its first station no later, s (-1: at any time).
     """
 
     days: LineDays
     request: PathRequest
     train: Train
     follows: frozenset[int]
+    rest: Rest | None = None
+    leave_to_s: int = -1
 
     def point(self, at: int) -> int:
         """Return the point of one of the train's stations."""
@@ -177,9 +181,31 @@ class Shut:
             held = _near(self.days.at_station(number, forth=self.train.forth), span)
             full = _full(held, station.tracks - tracks)
             found += [moved_by(full, -shift) for shift in (0, *self.beside(at))]
+        if self.rest is not None and at == len(self.train.stations) - 1:
+            found.append(self._resting(self.rest, number, span))
         if station.point in self.request.clear:
             found.append(self._standing(station.point, span))
         return joined(found)
+
+    def full_from_s(self, since_s: int) -> int:
+        """Return from when on, at a moment or later, its last station has no track for it, s.
+
+        -1 if it always has one.
+        """
+        number = self.train.stations[-1]
+        held = self.days.at_station(number, forth=self.train.forth)
+        later = held.within(since_s, self.days.end_s)
+        full = _full(later, self.days.frame.stations[number].tracks - 1).merged()
+        return next((max(begin, since_s) for begin, end in full if end > since_s), -1)
+
+    def _resting(self, rest: Rest, number: int, span: tuple[int, int]) -> Blocked:
+        """Return when it must not arrive at its end, as others need all tracks while it stands."""
+        held = self.days.at_station(number, forth=self.train.forth)
+        near = _near(held, (span[0], rest.end_s(span[1])))
+        full = _full(near, self.days.frame.stations[number].tracks - 1)
+        early = full.from_s - max(rest.stay_s - 1, 0)
+        begin = np.where(full.from_s < rest.until_s, np.minimum(early, span[0] - 1), early)
+        return Blocked(begin, full.to_s, full.who, full.words)
 
     def _trains(self, section: int, run_s: int, span: tuple[int, int]) -> Blocked:
         """Return when the train is too near to others on a section."""
@@ -260,44 +286,6 @@ class Shut:
         """Return when others stand at a point that must be clear."""
         asked, held = self.request, _near(self.days.standing(point), span)
         return Blocked(held.from_s - asked.behind_s, held.to_s + asked.ahead_s, held.train)
-
-
-def may_follow(days: LineDays, request: PathRequest, train: Train) -> frozenset[int]:
-    """Return the sections on which another train of its kind may run as near as its companions.
-
-    Parameters
-    ----------
-    days : LineDays
-        Frame and rules.
-    request : PathRequest
-        With the distances of pilot and follower.
-    train : Train
-        The special train.
-
-    Returns
-    -------
-    frozenset of int
-        Numbers of sections: the longest stretch of those of double track on which the separation is
-        shorter, and of single track that the one ahead has left by then.
-    """
-    apart = [abs(by_s) for by_s in request.companions_s]
-    if not apart:
-        return frozenset()
-    stretches: list[tuple[int, ...]] = [()]
-    for here, there in pairwise(train.stations):
-        number = min(here, there)
-        part = days.frame.parts[number]
-        if not part.single:
-            least = separation_s(days.rules, part, train, train)
-        else:
-            least = single_separation_s(days.rules, part, train, train)
-            least += int(train.track_s(part).sum())
-        if min(apart) >= least:
-            stretches[-1] = (*stretches[-1], number)
-        elif stretches[-1]:
-            stretches.append(())
-    counts = [len(held) for held in stretches]
-    return frozenset(stretches[counts.index(max(counts))])
 
 
 def shut_words(days: LineDays, one: PathShut) -> str:

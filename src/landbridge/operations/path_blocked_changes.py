@@ -12,11 +12,12 @@ from typing import Final
 
 from landbridge.base.units import MIN_PER_H, S_PER_MIN
 from landbridge.dispatch.explain_words import listed
+from landbridge.operations.path_alone_beside import may_follow
 from landbridge.operations.path_alone_problem import Passage, passage_of
-from landbridge.operations.path_alone_shut import Shut, may_follow
-from landbridge.operations.path_types import PathRequest, PathRun, PathStop
+from landbridge.operations.path_alone_shut import Shut
+from landbridge.operations.path_types import PathRequest, PathRun, PathStop, rest_of
 
-__all__ = ["changes_of"]
+__all__ = ["changes_of", "span_words"]
 
 _MIN: Final = round(S_PER_MIN)
 # Buffers are made smaller by steps of so many seconds, stays shortened by as many.
@@ -70,7 +71,8 @@ class _Case:
         dwell = tuple(stays.get(shut.point(at), 0) for at in range(len(shut.train.stations)))
         train = replace(shut.train, dwell_s=dwell)
         follows = may_follow(shut.days, request, train)
-        changed = Shut(shut.days, request, train, follows)
+        rest = rest_of(request, self.number)
+        changed = Shut(shut.days, request, train, follows, rest, shut.leave_to_s)
         made = passage_of(changed, run, self.leave_s, known=known)
         return _Case(changed, self.number, self.leave_s, made)
 
@@ -145,7 +147,7 @@ def _later(case: _Case) -> Iterator[_Change]:
         )
         if by <= 0:
             return
-        words.append(f"the latest time at {case.name(bounded.point)} {_span_words(by)} later")
+        words.append(f"the latest time at {case.name(bounded.point)} {span_words(by)} later")
         total += by
         case = case.by(case.with_stop(moved), case.made)
 
@@ -172,12 +174,17 @@ def _missed(time_s: int, bound_s: int) -> int:
     return -(-(time_s - bound_s) // _MIN) * _MIN if 0 <= bound_s < time_s else 0
 
 
-def _span_words(seconds: int) -> str:
-    """Return a span of time in words.
+def span_words(seconds: int) -> str:
+    """Return a span of time in words: whole minutes, hours from two on.
+
+    Parameters
+    ----------
+    seconds : int
+        s.
 
     Examples
     --------
-    >>> _span_words(5400), _span_words(9000)
+    >>> span_words(5400), span_words(9000)
     ('90 min', '2 h 30 min')
     """
     minutes = seconds // _MIN
@@ -199,9 +206,7 @@ def _shorter(case: _Case) -> Iterator[_Change]:
             middle = (low + high) // 2
             low, high = (low, middle) if _ends_with_less(case, stop, middle) else (middle, high)
         size = high * _STEP_S
-        yield _Change(
-            size, f"a stay at {case.name(stop.point)} that is {_span_words(size)} shorter"
-        )
+        yield _Change(size, f"a stay at {case.name(stop.point)} that is {span_words(size)} shorter")
 
 
 def _ends_with_less(case: _Case, stop: PathStop, steps: int) -> bool:

@@ -90,6 +90,7 @@ def check_paths(
         if conflict.at_s >= from_s:
             _note(days, found, conflict, 0)
     names = {one.name for one in new}
+    runs_of_it = {path.id for path in option.paths}
     gone = frozenset(changed) | {days.number_of(one.name) for one in new}
     for first, last in _stretches(days.line, days.timetable):
         spans = [span for span in _spans(new, first, last) if span[1] >= from_s]
@@ -101,7 +102,9 @@ def check_paths(
             runs = [*own, *_near(days, there, span, gone)]
             for conflict in _tile(days, runs, (first, last), begin):
                 late = conflict.at_s + begin >= from_s
-                if late and names.intersection(conflict.trains):
+                # A train is not in its own way where it turns.
+                turns = len(conflict.trains) > 1 and runs_of_it.issuperset(conflict.trains)
+                if late and not turns and names.intersection(conflict.trains):
                     _note(days, found, replace(conflict, point=conflict.point + first), begin)
     told = [text for _, text in sorted(found.values())]
     if request is not None:

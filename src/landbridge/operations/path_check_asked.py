@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from landbridge.line.timetable import DAY_S, Path
+from landbridge.line.timing import YARD_S
 from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_types import PathOption, PathRequest, PathRun
@@ -15,6 +16,8 @@ from landbridge.operations.path_types import PathOption, PathRequest, PathRun
 __all__ = ["broken", "moment"]
 
 _DOUBLE: Final = 2
+# Tracks of a point of which no number is known.
+_UNKNOWN: Final = 2
 _Timed = tuple[str, Path, int]
 
 
@@ -44,17 +47,43 @@ def broken(
     str
         A stop that is left out, too short or out of its bounds; a train on track that is shut to
         it; another train in the time that is kept free before and behind it, or standing where
-        nobody may.
+        nobody may; a run that leaves before the one ahead of it has ended; more trains than tracks
+        where it stands at the end of a run.
     """
     for run, path in zip(request.runs, option.paths, strict=True):
         yield from _stops(days, run, path)
     for path in (*option.paths, *option.beside):
         yield from _on_shut(days, request, path, from_s)
+    yield from _turns(days, request, option)
     others = list(_others(days, option))
+    yield from _stabled(days, request, option, others, from_s)
     for path in option.paths:
-        for other in others:
-            yield from _too_near(days, request, path, other, from_s)
-            yield from _standing(days, request, path, other, from_s)
+        if int(path.depart_s[-1]) + request.behind_s < from_s:
+            continue
+        for number in _met(path, others, request):
+            yield from _too_near(days, request, path, others[number], from_s)
+            yield from _standing(days, request, path, others[number], from_s)
+
+
+def _met(path: Path, others: Sequence[_Timed], request: PathRequest) -> list[int]:
+    """Return which of the others may be somewhere together with a path, by where they run.
+
+    Another train that is on the line from one moment to another can only meet the path on the part
+    of its way on which that is meanwhile.
+    """
+    ends = [
+        (*sorted((int(one.points[0]), int(one.points[-1]))), int(one.arrive_s[0]) + by,
+         int(one.depart_s[-1]) + by)
+        for _, one, by in others
+    ]  # fmt: skip
+    low, high, since, until = np.array(ends, dtype=np.int64).reshape(-1, 4).T
+    last = len(path.points) - 1
+    first = np.searchsorted(path.depart_s, since - request.behind_s) - 1
+    final = np.searchsorted(path.arrive_s, until + request.ahead_s, "right")
+    there = path.points[np.clip(first, 0, last)], path.points[np.clip(final, 0, last)]
+    meets = (np.minimum(*there) <= high) & (np.maximum(*there) >= low)
+    found: list[int] = np.flatnonzero(meets).tolist()
+    return found
 
 
 def _stops(days: LineDays, run: PathRun, path: Path) -> Iterator[str]:
@@ -74,6 +103,55 @@ def _stops(days: LineDays, run: PathRun, path: Path) -> Iterator[str]:
         for what, time_s, low, high in bounds:
             if time_s < low or 0 <= high < time_s:
                 yield f"{path.id} {what} at {name} at {moment(days, time_s)}, out of its bounds"
+
+
+def _turns(days: LineDays, request: PathRequest, option: PathOption) -> Iterator[str]:
+    """Yield runs that leave before the train is there and has stood as long as is asked."""
+    for run, one, two in zip(request.runs, option.paths, option.paths[1:], strict=False):
+        if two.depart_s[0] < one.arrive_s[-1] + run.stops[-1].stay_s:
+            name = days.line.points[run.stops[-1].point].name
+            when = moment(days, int(two.depart_s[0]))
+            yield f"{two.id} leaves {name} at {when}, too soon after {one.id} has come"
+
+
+def _stabled(
+    days: LineDays,
+    request: PathRequest,
+    option: PathOption,
+    others: Sequence[_Timed],
+    from_s: int,
+) -> Iterator[str]:
+    """Yield where others find no track as the special train stands at the end of a run."""
+    line = days.line
+    for number, (run, path) in enumerate(zip(request.runs, option.paths, strict=True)):
+        last, point, since = run.stops[-1], run.stops[-1].point, int(path.arrive_s[-1])
+        until = max(since + last.stay_s, last.depart_from_s)
+        if number + 1 < len(option.paths):
+            until = int(option.paths[number + 1].depart_s[0])
+        single = all(track.tracks < _DOUBLE for track in line.tracks[max(point - 1, 0) : point + 1])
+        room = line.points[point].tracks or _UNKNOWN
+        room = room if single else max(1, room // 2)
+        steps: list[tuple[int, int, str]] = []
+        for name, theirs, by in others:
+            begin, end = int(theirs.points[0]), int(theirs.points[-1])
+            if (begin - point) * (end - point) >= 0 or not (single or theirs.forth == path.forth):
+                continue
+            here = abs(point - begin)
+            arrive, depart = int(theirs.arrive_s[here]) + by, int(theirs.depart_s[here]) + by
+            if theirs.stops[here] and depart - arrive >= YARD_S:
+                continue
+            first, end = max(arrive, since, from_s), min(max(depart, arrive + 1), until)
+            if first < end:
+                steps += [(first, 1, name), (end, 0, name)]
+        there: list[str] = []
+        for when, comes, name in sorted(steps):
+            if not comes:
+                there.remove(name)
+                continue
+            there.append(name)
+            if len(there) >= room:
+                where, who = line.points[point].name, ", ".join(there)
+                yield f"{path.id} stands at {where}, and at {moment(days, when)} so do {who}"
 
 
 def _on_shut(days: LineDays, request: PathRequest, path: Path, from_s: int) -> Iterator[str]:

@@ -28,7 +28,7 @@ from landbridge.operations.path_hold_turns import (
 from landbridge.operations.path_window_apart import gate_of
 from landbridge.operations.path_window_around import Place, Running
 
-__all__ = ["Orders", "OwnRun", "held_behind"]
+__all__ = ["EndlessError", "Orders", "OwnRun", "held_behind"]
 
 # Uses so far apart are never too near each other (headways are shorter).
 _CLEAR_S: Final = 2_400
@@ -38,11 +38,16 @@ _AT_STATION: Final = 60
 # A train that is moved so often waits for itself: there is no plan in this order.
 _MOST_TURNS: Final = 100
 # So many moves of trains in all, and holding is given up: on a line of thousands of km with dense
-# traffic a delay goes on for weeks.
-_MOST_SETTLED: Final = 400
+# traffic a delay goes on for weeks. Fewer where another plan is known already.
+_MOST_SETTLED: Final = 150
+_FEW_SETTLED: Final = 60
 # So far ahead trains are looked at, again farther where somebody is held longer than that.
 _LOOKS_S: Final = tuple(days * DAY_S for days in (1, 4, 16, 200))
 _ANY: Final = -1
+
+
+class EndlessError(Exception):
+    """Holding goes on and on: there is too much traffic for delay to end."""
 
 
 class _RingError(Exception):
@@ -79,6 +84,11 @@ def held_behind(
         By key, each planned to its end, no train earlier than it was. None where trains would wait
         for each other for ever, or delay would cost too much. Who stands where nothing moves is not
         held: a departure that is past stays, even where another train is in its way.
+
+    Raises
+    ------
+    EndlessError
+        So many trains would be moved that it is given up.
     """
     for look in _LOOKS_S:
         turns = Turns(orders, orders.now_s + look)
@@ -111,6 +121,7 @@ class _Holding:
             held = self.turns.of(key)
             self._note(held, 0)
             held.until = held.last
+            self._turned(held)
             # What stands is in the way of others, too.
             begin = 0 if held.given else max(min(held.first, held.last) - 1, 0)
             for at in range(begin, min(held.first, held.last)):
@@ -119,8 +130,8 @@ class _Holding:
         settled = 0
         while self._waiting:
             settled += 1
-            if settled > _MOST_SETTLED:
-                raise _RingError
+            if settled > (_MOST_SETTLED if self.left == inf else _FEW_SETTLED):
+                raise EndlessError
             _, key = heappop(self._waiting)
             held = self.turns.of(key)
             if held.mark > held.last:
@@ -146,6 +157,11 @@ class _Holding:
             held.mark = at
             heappush(self._waiting, (held.depart_s[at], held.key))
         held.until = max(held.until, at)
+
+    def _turned(self, held: Held) -> None:
+        """Let the next run of the special train leave no sooner than this one lets it."""
+        if held.key - 1 in self.orders.runs:
+            self._note(self.turns.of(held.key - 1), 0)
 
     # ------------------------------------------------------------------ a train by itself
 
@@ -183,6 +199,8 @@ class _Holding:
             elif at >= until:
                 break
             at += 1
+        if held.arrive_s[last] != held.depart_s[last]:
+            self._turned(held)
         held.depart_s[last] = held.arrive_s[last]
         if held.first == 0:
             held.arrive_s[0] = held.depart_s[0]
@@ -194,12 +212,17 @@ class _Holding:
         run, stretch = train.run_s[at], held.stretch_s(at)
         dwell = train.dwell_s[at] if at else 0
         leave = max(held.depart_s[at], held.arrive_s[at] + dwell, int(held.one.early_depart_s[at]))
+        if at == 0 and held.key + 1 in self.orders.runs:
+            # The run before must have come, and stood there as long as is asked.
+            ahead = self.turns.of(held.key + 1)
+            rest_s = ahead.one.rest.stay_s if ahead.one.rest is not None else 0
+            leave = max(leave, ahead.arrive_s[-1] + rest_s)
         if at == held.first and not held.one.whole:
             leave = max(leave, self.orders.since_s.get(held.key, self.orders.stands_s))
         there = held.arrive_s[at + 1]
         for kind, place in places_of(self.around, held.one, at):
             rows = self.turns.at(place)
-            here = _position(rows, held.key)
+            here = self.turns.position(place, held.key)
             if here is None:
                 continue
             if kind == "section":
@@ -287,7 +310,7 @@ class _Holding:
     def _push(self, place: Place, held: Held, at: int) -> None:
         """Let those with a later turn be later, as far as they must."""
         rows = self.turns.at(place)
-        here = _position(rows, held.key)
+        here = self.turns.position(place, held.key)
         if here is None:
             return
         kind = place[0]
@@ -311,8 +334,3 @@ class _Holding:
                     return
                 self._note(two, there if kind == "section" else there - 1)
             then += 1
-
-
-def _position(rows: Sequence[Turn], key: int) -> int | None:
-    """Return which turn is that of a train."""
-    return next((number for number, one in enumerate(rows) if one[2] == key), None)

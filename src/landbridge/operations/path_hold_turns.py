@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -165,6 +165,7 @@ class Turns:
         self.orders, self.until_s = orders, until_s
         self._held: dict[int, Held] = {}
         self._rows: dict[Place, list[Turn]] = {}
+        self._index: dict[Place, dict[int, int]] = {}
 
     def known(self) -> Iterator[Held]:
         """Yield the trains that were looked at."""
@@ -197,6 +198,12 @@ class Turns:
         if rows is None:
             rows = self._rows[place] = sorted(self._made(place))
         return rows
+
+    def position(self, place: Place, key: int) -> int | None:
+        """Return which turn at a place is that of a train, None where it has none."""
+        if place not in self._index:
+            self._index[place] = {one[2]: number for number, one in enumerate(self.at(place))}
+        return self._index[place].get(key)
 
     def _made(self, place: Place) -> Iterator[Turn]:
         orders = self.orders
@@ -233,6 +240,7 @@ class Turns:
         rows = self._rows[place]
         (_, _, key, at), (kind, time, *_) = rows[own], rows[other]
         del rows[own]
+        self._index.pop(place, None)
         insort(rows, (kind, time + 1, key, at))
 
 
@@ -261,6 +269,4 @@ def as_running(held: Held) -> Running | None:
     same = one.whole and np.array_equal(depart, one.depart_s)
     if same and np.array_equal(arrive, one.arrive_s):
         return None
-    return Running(
-        one.key, one.train, one.early_arrive_s, one.early_depart_s, arrive, depart, held.last
-    )
+    return replace(one, arrive_s=arrive, depart_s=depart, planned=held.last)

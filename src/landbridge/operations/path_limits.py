@@ -40,9 +40,9 @@ def limits_of(
     -------
     tuple of str
         A sentence each, the places named: nothing hauls the train, its axles are heavier than the
-        track bears, it is longer than the longest track where it stands ten minutes or more (as far
-        as that is known), the gauge changes where it does not stop for a change of bogies, it stops
-        on single track where nobody can pass it. Empty if nothing is in the way.
+        track bears, it is longer than the longest track where it ends or stands ten minutes or more
+        (as far as that is known), the gauge changes where it does not stop for a change of bogies,
+        it stops on single track where nobody can pass it. Empty if nothing is in the way.
     """
     try:
         rides = rides_of(line, tables, request)
@@ -90,14 +90,18 @@ def _axles(line: Line, request: PathRequest, ride: Ride) -> Iterator[str]:
 
 
 def _lengths(line: Line, ride: Ride) -> Iterator[str]:
+    last = ride.run.stops[-1]
     for stop in ride.run.stops:
         point = line.points[stop.point]
+        known = min(stop.arrive_to_s, stop.depart_from_s) >= 0
+        stands_s = max(stop.stay_s, stop.depart_from_s - stop.arrive_to_s if known else 0)
+        stands = f"stand {stands_s // 60} min" if stands_s >= YARD_S else "end its run"
         beside = [leg for leg in ride.legs if leg.first <= stop.point - ride.first <= leg.last]
         length_m = max(leg.consist.length_m for leg in beside)
-        if stop.stay_s >= YARD_S and length_m > point.usable_length_m:
+        if (stop is last or stands_s >= YARD_S) and length_m > point.usable_length_m:
             yield (
-                f"{point.name}: the train of {length_m:.0f} m is to stand {stop.stay_s // 60} min, "
-                f"and the longest track has {point.usable_length_m:.0f} m"
+                f"{point.name}: the train of {length_m:.0f} m is to {stands}, and the longest "
+                f"track has {point.usable_length_m:.0f} m"
             )
 
 

@@ -17,13 +17,16 @@ from landbridge.dispatch.explain_words import listed
 from landbridge.line.problem_of import Train
 from landbridge.line.timetable import Path
 from landbridge.line.timing import YARD_S
+from landbridge.line.unroll import moment_of
 from landbridge.line.weekly import path_of
 from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.line_days import LineDays
-from landbridge.operations.path_alone import beside_of, path_of_run, train_of_run
+from landbridge.operations.path_alone import path_of_run, train_of_run
+from landbridge.operations.path_alone_beside import beside_notes, beside_of
 from landbridge.operations.path_alone_problem import IN_HAND, WAIT_S
 from landbridge.operations.path_alone_shut import shut_words
 from landbridge.operations.path_bill import bill_of_changes, cancelled_usd, late_usd_min
+from landbridge.operations.path_blocked_changes import span_words
 from landbridge.operations.path_limits import limits_of, refused_by_limits
 from landbridge.operations.path_others_way import Way
 from landbridge.operations.path_timing import timing_of_request
@@ -34,6 +37,7 @@ from landbridge.operations.path_types import (
     PathRefusal,
     PathRequest,
     PathRun,
+    rest_of,
 )
 from landbridge.operations.path_window import SPECIAL, UNPLANNED
 from landbridge.operations.path_window_around import Around, Running
@@ -42,6 +46,8 @@ from landbridge.operations.path_window_task import Prices
 __all__ = ["changed_trains", "path_with_others", "prices_of", "special_run", "whole_plans"]
 
 _MILLI: Final = 1_000.0
+# So many windows are told that a train waited for, those that end last.
+_MOST_WINDOWS: Final = 2
 #: What a minute of the special train is worth against `special_delay`, by option.
 _URGENT: Final = {"retimed": 1.0, "cancelled": 10.0, "closed": 10.0}
 _CATEGORIES: Final = ("container", "freight", "passenger", "suburban", "special")
@@ -92,10 +98,14 @@ def path_with_others(
     paths: list[Path] = []
     beside: list[Path] = []
     runs: list[Running] = []
+    notes: list[str] = []
     waits = 0
     for number, (run, timing) in enumerate(zip(request.runs, timings, strict=True)):
         train = train_of_run(days, request, number, timing)
         one = special_run(days, run, train, max(leave, run.stops[0].depart_from_s))
+        rested = runs[-1].rest if runs else None
+        here_s = -1 if rested is None else rested.end_s(int(runs[-1].arrive_s[-1]))
+        one = replace(one, rest=rest_of(request, number), here_s=here_s)
         way = Way(days, request, number, train, kind, prices, tuple(runs))
         done = way.planned(around, one, progress)
         if isinstance(done, PathRefusal):
@@ -106,13 +116,21 @@ def path_with_others(
             return _late_refusal(way, one, late)
         paths.append(path_of_run(days, train, one.arrive_s, one.depart_s))
         beside += beside_of(days, request, train, paths[-1])
+        notes += beside_notes(days, request, train)
         waits += int(way.stood_s(one)[:-1].sum())
         runs.append(one)
         leave = int(one.arrive_s[-1]) + run.stops[-1].stay_s
     changed = changed_trains(around)
     bill = bill_of_changes(days.line, changed, values)
     return PathOption(
-        kind, tuple(paths), tuple(beside), changed, bill, waits, (), _notes(kind, values)
+        kind,
+        tuple(paths),
+        tuple(beside),
+        changed,
+        bill,
+        waits,
+        (),
+        (*_notes(kind, values), *dict.fromkeys(notes)),
     )
 
 
@@ -199,22 +217,26 @@ def _late_refusal(way: Way, one: Running, late: Sequence[tuple[int, int, str]]) 
     def name(at: int) -> str:
         return way.days.line.points[way.point(at)].name
 
-    def told(at: int, by_s: int, bound: str) -> tuple[str, int]:
-        return f"latest {bound} at {name(at)}", -(-by_s // round(S_PER_MIN))
+    def told(at: int, by_s: int, bound: str) -> tuple[str, str]:
+        minutes = -(-by_s // round(S_PER_MIN))
+        return f"latest {bound} at {name(at)}", span_words(minutes * round(S_PER_MIN))
 
     here = late[0][0]
-    bound, minutes = told(*late[0])
+    bound, missed = told(*late[0])
     stood = way.stood_s(one)
-    stood[here:] = 0
+    stood[here + (late[0][2] == "departure") :] = 0
     worst = int(np.argmax(stood))
     blocked: tuple[str, ...] = ()
     if stood[worst] > 0:
-        waited = round(int(stood[worst]) / S_PER_MIN)
-        blocked = (*_shut_ahead(way, one, worst), f"{waited} min of waiting at {name(worst)}")
-    later = [f"a {words} that is {by} min later" for words, by in (told(*each) for each in late)]
+        blocked = (
+            *_shut_ahead(way, one, worst),
+            *_windows_ahead(way, one, worst),
+            f"{span_words(int(stood[worst]))} of waiting at {name(worst)}",
+        )
+    later = [f"a {words} that is {by} later" for words, by in (told(*each) for each in late)]
     return PathRefusal(
         way.kind, way.number, way.point(here), int(one.arrive_s[here]),
-        f"it is {minutes} min too late for the {bound}", blocked,
+        f"it is {missed} too late for the {bound}", blocked,
         f"{listed(later)} {'let' if len(later) > 1 else 'lets'} it through",
     )  # fmt: skip
 
@@ -228,6 +250,29 @@ def _shut_ahead(way: Way, one: Running, here: int) -> Iterator[str]:
         ahead = shut.first < high and shut.last > low
         if ahead and shut.from_s < until and shut.to_s > since:
             yield shut_words(way.days, shut)
+
+
+def _windows_ahead(way: Way, one: Running, here: int) -> Iterator[str]:
+    """Yield the first windows that a train would come into, had it left a station at once."""
+    days, request, train = way.days, way.request, one.train
+    ahead_s = request.ahead_s if request.pilot else 0
+    behind_s = request.behind_s if request.follower else 0
+    clock = int(one.depart_s[here]) - int(way.stood_s(one)[here])
+    hit: list[tuple[int, str]] = []
+    for at in range(here, len(train.stations) - 1):
+        section = min(train.stations[at], train.stations[at + 1])
+        since, clock = clock - ahead_s, clock + train.run_s[at]
+        for _, end, why in days.windows(
+            section, forth=train.forth, from_s=since, to_s=clock + behind_s
+        ):
+            part = days.frame.parts[section]
+            ends = " - ".join(days.line.points[n].name for n in (part.first, part.last))
+            until = f"{moment_of(days.first_day, end):%Y-%m-%d %H:%M UTC}"
+            hit.append((end, f"the window for {why} until {until}, {ends}"))
+        if train.dwell_s[at + 1] >= YARD_S:
+            break
+        clock += train.dwell_s[at + 1]
+    yield from [text for _, text in sorted(hit, reverse=True)[:_MOST_WINDOWS]]
 
 
 def whole_plans(around: Around) -> None:

@@ -14,7 +14,8 @@ from landbridge.line.timetable import DAY_S, Ints
 from landbridge.line.timing import YARD_S
 from landbridge.line.unroll import moment_of
 from landbridge.operations.line_days import LineDays
-from landbridge.operations.path_alone_shut import Shut, may_follow
+from landbridge.operations.path_alone_beside import may_follow
+from landbridge.operations.path_alone_shut import Shut
 from landbridge.operations.path_types import OptionKind, PathRefusal, PathRequest
 from landbridge.operations.path_window_apart import gate_of, track_of
 from landbridge.operations.path_window_around import Around, Running
@@ -150,6 +151,7 @@ class Way:
         """Return by station how long the train stands for others or windows, s."""
         dwell = np.array(self.train.dwell_s, dtype=np.int64)
         found: Ints = one.depart_s - np.maximum(one.arrive_s + dwell, one.early_depart_s)
+        found[0] = one.depart_s[0] - one.early_depart_s[0]
         return found
 
     def _refused(self, one: Running, why: str, from_s: int = 0) -> PathRefusal:

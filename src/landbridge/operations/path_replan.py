@@ -19,7 +19,7 @@ from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_others import prices_of
 from landbridge.operations.path_others_way import stood_refusal
-from landbridge.operations.path_replan_ways import Way, option_by
+from landbridge.operations.path_replan_ways import Way, enters_blocked, option_by
 from landbridge.operations.path_scene import Scene
 from landbridge.operations.path_seen import Trouble
 from landbridge.operations.path_types import PathOption, PathRefusal, PathRequest
@@ -69,7 +69,7 @@ def replan(
     scene, prices = Scene.of(days, request, option, trouble), prices_of(values, "retimed")
     loose = without_latest(request)
     best: PathOption | None = None
-    for level in _levels(trouble):
+    for level in _levels(scene):
         found, most_usd = None, inf
         for way in level:
             if way.free and found is not None:
@@ -121,17 +121,23 @@ def _usd(before: PathOption, one: PathOption, prices: Prices) -> float:
     return one.bill.total_usd + late * prices.late["special"] / _MILLI
 
 
-def _levels(trouble: Trouble) -> Iterator[tuple[Way, ...]]:
-    """Yield ways to plan again, first those that keep most of what is known."""
-    now, frozen = trouble.now_s, trouble.frozen_s
-    yield Way(frozen, search=True), Way(frozen, search=True, free=True), *_holding(frozen)
-    if frozen > now:
-        yield _holding(now, _THAWED)
+def _levels(scene: Scene) -> Iterator[tuple[Way, ...]]:
+    """Yield ways to plan again, first those that keep most of what is known.
+
+    Where somebody is to enter blocked track within the frozen horizon it cannot be kept.
+    """
+    now, frozen = scene.trouble.now_s, scene.trouble.frozen_s
+    if frozen > now and not enters_blocked(scene, frozen):
+        yield _ways(frozen)
+    yield _ways(now, *((_THAWED,) if frozen > now else ()))
     yield (Way(now, unsure=True, notes=(_HELD, _UNSURE)),)
-    if frozen > now:
-        yield (Way(now, search=True, notes=(_THAWED,)),)
 
 
-def _holding(stands_s: int, *notes: str) -> tuple[Way, ...]:
+def _ways(stands_s: int, *notes: str) -> tuple[Way, ...]:
     held = (*notes, _HELD)
-    return Way(stands_s, notes=held), Way(stands_s, as_late=False, notes=held)
+    return (
+        Way(stands_s, search=True, notes=notes),
+        Way(stands_s, search=True, free=True, notes=notes),
+        Way(stands_s, notes=held),
+        Way(stands_s, as_late=False, notes=held),
+    )

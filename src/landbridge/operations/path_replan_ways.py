@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
@@ -11,11 +11,12 @@ import numpy as np
 
 from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.operations.bill_rules import BillRules
-from landbridge.operations.path_alone import beside_of, path_of_run, run_name
-from landbridge.operations.path_alone_shut import Shut, may_follow
+from landbridge.operations.path_alone import path_of_run, run_name
+from landbridge.operations.path_alone_beside import beside_of, may_follow
+from landbridge.operations.path_alone_shut import Shut
 from landbridge.operations.path_bill import bill_of_changes
 from landbridge.operations.path_check_asked import moment
-from landbridge.operations.path_hold import Orders, OwnRun, held_behind
+from landbridge.operations.path_hold import EndlessError, Orders, OwnRun, held_behind
 from landbridge.operations.path_others import changed_trains, prices_of, whole_plans
 from landbridge.operations.path_others_way import (
     most_stay_s,
@@ -36,19 +37,22 @@ from landbridge.operations.path_window_back import (
     led_through,
     too_near,
 )
-from landbridge.operations.path_window_leg import plan_leg, stuck, with_run
+from landbridge.operations.path_window_leg import plan_leg, stuck
 from landbridge.operations.path_window_shut import Room
 from landbridge.operations.path_window_task import Prices, Span, Task
 
-__all__ = ["Way", "option_by"]
+__all__ = ["Way", "enters_blocked", "option_by"]
 
 _MILLI: Final = 1_000.0
 _HOUR_S: Final = round(S_PER_H)
 # A train that finds no way is led on for so long as if nobody were there, and others make way.
 _PUSHED_S: Final = 3 * _HOUR_S
+# Ways of the special train that leave more of those in place who pay most: one, for time.
+_ROUNDS: Final = 1
 # After so many of these there is hardly a plan.
 _MOST_PUSHED: Final = 20
-_Found = tuple[Around, Running | None]
+# All trains, and the runs of the special train that were looked at, by number.
+_Found = tuple[Around, dict[int, Running]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +112,43 @@ def option_by(
         found = _held(scene, way, prices, most_usd * _MILLI)
     if found is None:
         return None
-    around, special = found
-    if special is not None and int(special.arrive_s[-1]) > scene.days.end_s:
+    around, runs = found
+    if any(int(one.arrive_s[-1]) > scene.days.end_s for one in runs.values()):
         return None  # of the trains of later days nothing is known
-    made = _option(scene, before, (around, special), values, way.notes)
-    return replace(made, conflicts=tuple(_enters_blocked(scene, around, special)))
+    made = _option(scene, before, found, values, way.notes)
+    return replace(made, conflicts=tuple(_enters_blocked(scene, around, runs.values())))
 
 
-def _enters_blocked(scene: Scene, around: Around, special: Running | None) -> Iterator[str]:
-    """Yield who enters track that is blocked."""
-    days, now = scene.days, scene.trouble.now_s
-    own = [] if special is None else [(place, use) for place, use in uses_of(around, special)]
+def enters_blocked(scene: Scene, before_s: int) -> bool:
+    """Return whether a train is to enter blocked track from the moment on, before another one.
+
+    Parameters
+    ----------
+    scene : Scene
+        All trains at the moment.
+    before_s : int
+        The other moment, s.
+    """
+    return any(at_s < before_s for _, at_s in _on_blocked(scene, scene.around(), scene.runs))
+
+
+def _enters_blocked(scene: Scene, around: Around, runs: Iterable[Running]) -> Iterator[str]:
+    """Yield who enters track that is blocked, in words."""
+    for who, at_s in _on_blocked(scene, around, runs):
+        yield f"{who} enters blocked track at {moment(scene.days, at_s)}"
+
+
+def _on_blocked(scene: Scene, around: Around, runs: Iterable[Running]) -> Iterator[tuple[str, int]]:
+    """Yield who enters track that is blocked, the special train on its runs included, and when."""
+    now = scene.trouble.now_s
+    own = [each for one in runs for each in uses_of(around, one)]
     for key, at_s in _entering(around, now):
-        yield f"{days.id_of(key)} enters blocked track at {moment(days, at_s)}"
+        yield scene.days.id_of(key), at_s
     for block, place in _blocked_places(around):
         begin, end = max(block.from_s, now), block.until_s
         for other, use in own:
             if other == place and begin <= use.from_s < end:
-                yield f"{scene.request.id} enters blocked track at {moment(days, use.from_s)}"
+                yield scene.request.id, use.from_s
 
 
 # ------------------------------------------------------------------ by a search
@@ -136,44 +159,80 @@ def _searched(scene: Scene, way: Way, prices: Prices) -> _Found | None:
 
     Those in the way of what is known, or of track that is blocked, are led on anew, too.
     """
-    special = scene.runs[scene.active] if scene.active >= 0 else None
+    number = scene.active
+    special = scene.runs[number] if number >= 0 else None
+    if special is not None and special.whole and number > 0:
+        late = _put_off(scene, scene.runs[number - 1], number - 1)
+        special = late if late is not None and special.depart_s[0] >= way.stands_s else special
     if way.free:
         if special is None or not special.whole:
             return None  # it is free as it is
         special = replace(special, planned=special.first_from(way.stands_s))
     moves = special is not None and not special.whole
-    task = _task(scene, way, prices, special if moves else None)
-    around = task.around
-    others = tuple(one for number, one in enumerate(scene.runs) if number != scene.active)
-    room = Room(around, others, tuple(scene.held))
-    if special is not None and not moves:
-        room = with_run(room, special)
+    around = scene.around()
+    runs: dict[int, Running] = {}
+    task = _task(scene, around, way, prices, special if moves else None)
+    room = _room(scene, around, {number: None if moves else special})
     for key, when_s in _in_the_way_of_known(scene, around, special):
         cut(task, key, when_s)
-    if not _settled(task, room):
+    # What the special train is known to do is in the way of others, however it goes on.
+    if not _settled(task, _room(scene, around, {number: special})):
         return None
+    while special is not None:
+        if not special.whole and not _led(task, room):
+            return None
+        runs[number] = special if task.special is None else task.special
+        special = _put_off(scene, runs[number], number)
+        number += 1
+        if special is not None:
+            task = _task(scene, around, way, prices, special)
+            room = _room(scene, around, {**runs, number: None})
+    return (around, runs) if _settled(task, _room(scene, around, runs)) else None
+
+
+def _room(scene: Scene, around: Around, runs: Mapping[int, Running | None]) -> Room:
+    """Return what is left beside the runs of the special train, some of them other than seen."""
+    now = [runs.get(number, one) for number, one in enumerate(scene.runs)]
+    runs_now = tuple(one for one in now if one is not None)
+    return Room(around, runs_now, tuple(scene.held), scene.rows)
+
+
+def _put_off(scene: Scene, one: Running, number: int) -> Running | None:
+    """Return the next run of the special train if it can no longer leave as it was planned."""
+    if one.rest is None or number + 1 == len(scene.runs):
+        return None
+    following, since = scene.runs[number + 1], int(one.arrive_s[-1])
+    ready = since + one.rest.stay_s
+    if following.depart_s[0] >= ready:
+        return None
+    early = following.early_depart_s.copy()
+    early[0] = ready
+    return replace(following, early_depart_s=early, planned=0, here_s=one.rest.end_s(since))
+
+
+def _led(task: Task, room: Room) -> bool:
+    """Lead the special train from yard to yard until it is at its times."""
     while task.special is not None and not task.special.whole:
         if not plan_leg(task, room):
-            return None
+            return False
         one = task.special
         if not one.whole and one.arrive_s[one.planned] <= one.early_arrive_s[one.planned]:
             task.special = as_published(one)
-            for key, when_s in in_the_way(around, task.special, one.planned).items():
+            for key, when_s in in_the_way(task.around, task.special, one.planned).items():
                 cut(task, key, when_s)
-    if task.special is not None:
-        special, room = task.special, with_run(room, task.special)
-    return (around, special) if _settled(task, room) else None
+    return True
 
 
-def _task(scene: Scene, way: Way, prices: Prices, special: Running | None) -> Task:
+def _task(scene: Scene, around: Around, way: Way, prices: Prices, special: Running | None) -> Task:
     """Return what is asked of all trains, and of the special train if it is planned."""
     task = Task(
-        scene.around(),
+        around,
         Span(way.stands_s, way.stands_s),
         prices,
         special=special,
         since_s=scene.since_s,
         still=still_of(scene.days, scene.request),
+        rounds=_ROUNDS,
     )
     if special is not None:
         days, request, train = scene.days, scene.request, special.train
@@ -206,14 +265,19 @@ def _settled(task: Task, room: Room) -> bool:
     """Lead all late trains on; for one that finds no way between the others these make way."""
     around = task.around
     nobody = np.zeros(len(around.days.path), dtype=np.bool_)
+    stays = nobody.copy()
     for _ in range(_MOST_PUSHED):
         key = stuck(task, room)
         if key is None:
             return True
         first = around.changed[key].planned
-        new = led_through(task, room, around.changed[key], _PUSHED_S, nobody)
+        # Those who were let by before keep their places, or two would push each other without end.
+        new = led_through(task, room, around.changed[key], _PUSHED_S, stays)
+        if new is None:
+            new = led_through(task, room, around.changed[key], _PUSHED_S, nobody)
         if new is None:
             return False
+        stays[key] = True
         around.changed[key] = new
         for other, when_s in in_the_way(around, new, first).items():
             cut(task, other, when_s)
@@ -242,6 +306,8 @@ def _blocked_places(around: Around) -> Iterator[tuple[Blocked, Place]]:
 
 
 def _held(scene: Scene, way: Way, prices: Prices, most: float) -> _Found | None:
+    if scene.endless:
+        return None
     active, around = scene.active, scene.around()
     own = -1 - active
     runs = {
@@ -268,7 +334,11 @@ def _held(scene: Scene, way: Way, prices: Prices, most: float) -> _Found | None:
     )
     seeds = [*scene.seen, *(key for key, _ in _entering(scene.before, scene.trouble.now_s))]
     moved = list(dict.fromkeys([*seeds, own] if active >= 0 else seeds))
-    found = held_behind(orders, moved, prices.late, most)
+    try:
+        found = held_behind(orders, moved, prices.late, most)
+    except EndlessError:
+        scene.endless = True
+        return None
     if found is None:
         return None
     around.changed |= {key: one for key, one in found.items() if key >= 0}
@@ -276,8 +346,12 @@ def _held(scene: Scene, way: Way, prices: Prices, most: float) -> _Found | None:
         same = one.whole and np.array_equal(one.arrive_s, one.early_arrive_s)
         if same and np.array_equal(one.depart_s, one.early_depart_s):
             del around.changed[key]
-    special = found.get(own, scene.runs[active]) if active >= 0 else None
-    return around, special
+    now = {
+        number: found.get(-1 - number, one)
+        for number, one in enumerate(scene.runs)
+        if number == active or -1 - number in found
+    }
+    return around, now
 
 
 # ------------------------------------------------------------------ what comes of it
@@ -292,20 +366,20 @@ def _option(
 ) -> PathOption:
     """Return the option with the new times."""
     days, request, paths = scene.days, scene.request, list(before.paths)
-    around, special = found
+    around, runs = found
     whole_plans(around)
     beside = list(before.beside)
     waits = before.waiting_s
-    if special is not None:
-        number, train = scene.active, scene.trains[scene.active]
+    for number, special in runs.items():
+        train, name = scene.trains[number], run_name(request, number)
         arrive, depart = special.soonest(int(special.arrive_s[special.planned]))
         if special.whole:
             arrive, depart = special.arrive_s, special.depart_s
         late = int(arrive[-1]) - int(special.early_arrive_s[-1])
         if late > 0:
-            notes = [*notes, f"It ends {late // round(S_PER_MIN)} min later than planned."]
+            who = "It" if number == len(paths) - 1 else name
+            notes = [*notes, f"{who} ends {late // round(S_PER_MIN)} min later than planned."]
         paths[number] = path_of_run(days, train, arrive, depart)
-        name = run_name(request, number)
         beside = [one for one in beside if not one.id.startswith(f"{name}-")]
         beside += beside_of(days, request, train, paths[number])
         waits += int((depart - arrive)[1:-1].sum())

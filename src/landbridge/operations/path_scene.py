@@ -12,10 +12,11 @@ from landbridge.operations.line_days import LineDays
 from landbridge.operations.path_alone import run_name, train_of_run
 from landbridge.operations.path_seen import Seen, Trouble
 from landbridge.operations.path_timing import timing_of_request
-from landbridge.operations.path_types import PathOption, PathRequest
+from landbridge.operations.path_types import PathOption, PathRequest, rest_of
 from landbridge.operations.path_window import SPECIAL, Use
 from landbridge.operations.path_window_apart import gate_of
 from landbridge.operations.path_window_around import Around, Place, Running
+from landbridge.operations.path_window_shut import Rows
 
 __all__ = ["Scene"]
 
@@ -44,6 +45,8 @@ class Scene:
         By number (`SPECIAL` for the special train), until when what it does is known, s.
     held : list of (Place, Use)
         Sections that are held by trains that stand in them.
+    endless : bool
+        Whether holding everybody was given up as too many would be moved: it is not tried again.
     """
 
     days: LineDays
@@ -56,6 +59,9 @@ class Scene:
     seen: dict[int, Running] = field(default_factory=dict)
     since_s: dict[int, int] = field(default_factory=dict)
     held: list[tuple[Place, Use]] = field(default_factory=list)
+    endless: bool = False
+    # What published trains shut to others, which every way to plan again needs.
+    rows: Rows = field(default_factory=dict)
 
     @staticmethod
     def of(days: LineDays, request: PathRequest, option: PathOption, trouble: Trouble) -> Scene:
@@ -75,10 +81,12 @@ class Scene:
         timings = timing_of_request(days.line, days.tables, request, days.memo)
         trains = [train_of_run(days, request, n, one) for n, one in enumerate(timings)]
         runs = []
-        for train, path in zip(trains, option.paths, strict=True):
+        here_s = -1
+        for number, (train, path) in enumerate(zip(trains, option.paths, strict=True)):
             arrive, depart = _at_stations(days, train, path)
-            last = len(arrive) - 1
-            runs.append(Running(SPECIAL, train, arrive, depart, arrive, depart, last))
+            rest, last = rest_of(request, number), len(arrive) - 1
+            runs.append(Running(SPECIAL, train, arrive, depart, arrive, depart, last, rest, here_s))
+            here_s = -1 if rest is None else rest.end_s(int(arrive[-1]))
         scene = Scene(days, request, trouble, around, runs, trains, tuple(runs))
         for seen in trouble.trains:
             scene._see(seen)
@@ -122,6 +130,7 @@ class Scene:
             _lead_to(train, here, arrive, depart)
             early = one.early_depart_s.copy()
             early[here] = max(int(early[here]), until)
+            depart[-1] = arrive[-1]
             self.since_s[one.key] = now
             return replace(
                 one, arrive_s=arrive, depart_s=depart, early_depart_s=early, planned=here
@@ -138,6 +147,7 @@ class Scene:
             arrive[here] = entered if passed else min(int(arrive[here]), entered - stood)
             _lead_to(train, here, arrive, depart)
         arrive[here + 1] = entered + train.run_s[here]
+        depart[-1] = arrive[-1]
         self.since_s[one.key] = max(now, entered + 1)
         return replace(one, arrive_s=arrive, depart_s=depart, planned=here + 1)
 

@@ -25,6 +25,8 @@ __all__ = [
     "PathRun",
     "PathShut",
     "PathStop",
+    "Rest",
+    "rest_of",
 ]
 
 OptionKind = Literal["untouched", "retimed", "cancelled", "closed"]
@@ -56,6 +58,27 @@ class PathRun:
     """A run along the line or against it, from its first stop to its last."""
 
     stops: tuple[PathStop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A stand at the end of a run: for ``stay_s`` at the least, and until ``until_s`` (-1: not).
+
+    The train holds a track of the station for all of it.
+    """
+
+    stay_s: int
+    until_s: int = -1
+
+    def end_s(self, arrive_s: int) -> int:
+        """Return when it ends at the earliest if it begins at a moment, s.
+
+        Examples
+        --------
+        >>> Rest(600).end_s(1000), Rest(600, 2000).end_s(1000)
+        (1600, 2000)
+        """
+        return max(arrive_s + self.stay_s, self.until_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,37 @@ class PathRequest:
         """By how much later than the train pilot and follower run, where there are any, s."""
         pilot = (-self.ahead_s,) if self.pilot else ()
         return (*pilot, *((self.behind_s,) if self.follower else ()))
+
+
+def rest_of(request: PathRequest, number: int) -> Rest | None:
+    """Return how long a train stands where one of its runs ends.
+
+    Parameters
+    ----------
+    request : PathRequest
+        The request.
+    number : int
+        Number of the run.
+
+    Returns
+    -------
+    Rest or None
+        Until the next run may leave, or as long as the last stop of all asks for. None where that
+        asks for nothing: then the train is taken away at once.
+
+    Examples
+    --------
+    >>> there, back = PathStop(0), PathStop(4, stay_s=1800)
+    >>> runs = PathRun((there, back)), PathRun((back, there))
+    >>> request = PathRequest("1", "coaches", {}, dt.date(2001, 7, 26), 2, runs)
+    >>> rest_of(request, 0), rest_of(request, 1)
+    (Rest(stay_s=1800, until_s=-1), None)
+    """
+    stop, following = request.runs[number].stops[-1], request.runs[number + 1 :]
+    until_s = max([stop.depart_from_s, *(run.stops[0].depart_from_s for run in following[:1])])
+    if not following and stop.stay_s == 0 and until_s < 0:
+        return None
+    return Rest(stop.stay_s, until_s)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

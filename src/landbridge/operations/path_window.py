@@ -168,6 +168,13 @@ class _Builder:
             last["resources"] = self._uses(piece, name)
             rows.append({"successors": []})
             return _ROOM_S
+        name = track_of(self.frame, piece.train.stations[at], forth=piece.train.forth)
+        if at == len(piece.train.stations) - 1 and piece.shut.get(name):
+            # It must not come while it would find no track to stand on.
+            last |= {"min_duration": 1, "successors": [len(rows)]}
+            last["resources"] = self._uses(piece, name, yard=True)
+            rows.append({"successors": []})
+            return 1
         return 0
 
     def hold(self, use: Use) -> None:

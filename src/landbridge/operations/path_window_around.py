@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,14 +14,16 @@ from landbridge.line.timetable import Ints
 from landbridge.line.timing import YARD_S
 from landbridge.operations.line_days import Held, LineDays
 from landbridge.operations.path_seen import Blocked
-from landbridge.operations.path_types import PathRequest
+from landbridge.operations.path_types import PathRequest, Rest
 from landbridge.operations.path_window import Use
 from landbridge.operations.path_window_apart import Apart, gate_of, throat_of, track_of
 
 __all__ = ["Around", "Place", "Running", "uses_of"]
 
-# Uses so far apart are never too near each other (headways are shorter).
+# Uses so far apart are never too near each other, but on long sections, where one gains on another.
 _CLEAR_S: Final = 2_400
+# Headways are shorter.
+_HEADWAY_S: Final = 1_200
 
 # A resource of the frame: ``section``, ``station`` or ``throat``, its number, the direction.
 Place = tuple[str, int, bool]
@@ -43,6 +46,11 @@ class Running:
         unless its run ends there.
     planned : int
         The last station whose arrival is planned.
+    rest : Rest, optional
+        How long it stands where its run ends (the special train).
+    here_s : int
+        From this moment until it leaves it stands at its first station on a track of the other
+        direction, in which it came, s (-1: it does not).
     """
 
     key: int
@@ -52,6 +60,8 @@ class Running:
     arrive_s: Ints
     depart_s: Ints
     planned: int
+    rest: Rest | None = None
+    here_s: int = -1
 
     @property
     def whole(self) -> bool:
@@ -106,6 +116,9 @@ class Around:
     blocked: tuple[Blocked, ...] = ()
     beside_s: tuple[int, int] = (0, 0)
     _published: dict[int, Running] = field(default_factory=dict)
+    # The longest run of a published train on a section, s.
+    _longest: dict[Place, int] = field(default_factory=dict)
+    _clears: dict[int, tuple[Train, Callable[[Place], int]]] = field(default_factory=dict)
     # Uses of changed trains by place, and of which of their plans they are.
     _uses: dict[Place, dict[int, list[Use]]] = field(default_factory=dict)
     _known: dict[int, tuple[Running, list[Place]]] = field(default_factory=dict)
@@ -157,12 +170,12 @@ class Around:
             planned=len(one.arrive_s) - 1,
         )  # fmt: skip
         own: dict[Place, Use] = {}
-        clear_s = _CLEAR_S + self.apart.ahead_s + self.apart.behind_s
+        clear = self.clear_of(one.train)
         for place, use in uses_of(self, published, first=max(at - 1, 0)):
             own[place] = use
         self._renew()
         for place, mine in own.items():
-            low, high = mine.from_s - clear_s, mine.to_s + clear_s
+            low, high = mine.from_s - clear(place), mine.to_s + clear(place)
             for key, uses in self._uses.get(place, {}).items():
                 if key != one.key and any(u.from_s < high and u.to_s > low for u in uses):
                     return False
@@ -171,9 +184,36 @@ class Around:
                 held = own.get(place)
                 if held is None:
                     continue
+                clear_s = clear(place)
                 if use.from_s < held.to_s + clear_s and use.to_s > held.from_s - clear_s:
                     return False
         return True
+
+    def clear_of(self, train: Train) -> Callable[[Place], int]:
+        """Return what tells how far apart from a train's use of a place any other is clear, s.
+
+        On a section one may gain on another as long as the slower of them runs.
+        """
+        known = self._clears.get(id(train))
+        if known is not None:
+            return known[1]
+        pairs = zip(pairwise(train.stations), train.run_s, strict=True)
+        runs = {min(pair): run for pair, run in pairs}
+        kept_s = self.apart.ahead_s + self.apart.behind_s
+
+        def clear_s(place: Place) -> int:
+            if place[0] != "section":
+                return _CLEAR_S + kept_s
+            if place not in self._longest:
+                lasts = [
+                    int((one.to_s - one.from_s).max(initial=0)) for _, one in self._held(place)
+                ]
+                self._longest[place] = max(lasts)
+            longest = max(self._longest[place], runs.get(place[1], 0))
+            return max(_CLEAR_S, _HEADWAY_S + longest) + kept_s
+
+        self._clears[id(train)] = train, clear_s  # the train is kept, so that its id stays its own
+        return clear_s
 
     def who(self, place: Place, from_s: int, to_s: int) -> set[int]:
         """Return the trains that hold a place in a span of time."""
@@ -270,3 +310,20 @@ def uses_of(around: Around, one: Running, first: int = 0) -> Iterator[tuple[Plac
             pilot_s, follower_s = around.beside_s if one.key < 0 else (0, 0)
             since, until = int(one.arrive_s[at]) - pilot_s, begin + follower_s
             yield ("station", here, both or train.forth), Use(name, train, since, until)
+    yield from _rests(around, one, first)
+
+
+def _rests(around: Around, one: Running, first: int) -> Iterator[tuple[Place, Use]]:
+    """Yield the tracks that a train holds where its run begins and ends."""
+    frame, train = around.days.frame, one.train
+    rows = []
+    if first == 0 < one.planned and one.here_s >= 0:
+        rows.append((train.stations[0], not train.forth, one.here_s, int(one.depart_s[0])))
+    if one.whole and one.rest is not None:
+        begin = int(one.arrive_s[-1])
+        rows.append((train.stations[-1], train.forth, begin, one.rest.end_s(begin)))
+    for here, forth, begin, end in rows:
+        if end > begin:
+            both = not frame.stations[here].split
+            name = track_of(frame, here, forth=forth)
+            yield ("station", here, both or forth), Use(name, train, begin, end)

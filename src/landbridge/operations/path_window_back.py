@@ -43,8 +43,6 @@ _ON_S: Final = 12 * _HOUR_S
 # So much later it may come to be somewhere; if it is later, four times that is looked at.
 _LATE_S: Final = (6 * _HOUR_S, 24 * _HOUR_S, 96 * _HOUR_S)
 _SPARE_S: Final = 1_800
-# Others are looked at so long before and after a use: headways and stands are shorter.
-_CLEAR_S: Final = 2_400
 # Delay is cheap that costs no more than this share of a price.
 _CHEAP: Final = 0.25
 # From so many yards further back a train is led again where it finds no way.
@@ -69,9 +67,9 @@ def in_the_way(around: Around, one: Running, first: int) -> dict[int, int]:
         By number of the dated train the moment of its first conflict, s.
     """
     found: dict[int, int] = {}
-    clear_s = _CLEAR_S + around.apart.ahead_s + around.apart.behind_s
+    clear = around.clear_of(one.train)
     for place, own in uses_of(around, one, first=first):
-        low, high = own.from_s - clear_s, own.to_s + clear_s
+        low, high = own.from_s - clear(place), own.to_s + clear(place)
         there = [(key, use) for key, use in around.held_by(place, low, high) if key != one.key]
         if place[0] == "station":
             there = _without_track(around, place, own, there)

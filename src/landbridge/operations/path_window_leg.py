@@ -30,8 +30,8 @@ from landbridge.operations.path_window_task import NO_LIMIT_S, State, Task
 
 __all__ = ["furthest", "plan_leg", "stuck", "with_run"]
 
-# So often the train that pays most is left in place.
-_ROUNDS: Final = 4
+# So many trains that cannot be led on are left in place one after the other.
+_MOST_LEFT: Final = 4
 # Trains that cost so many times as much as the cheapest are led to their ends before ways are
 # compared, the others for some hours: delay grows on the way.
 _DEAR: Final = 2
@@ -127,7 +127,7 @@ def _ways(task: Task, room: Room, *, closed: bool) -> Iterator[_Tried]:
             if one.cost == 0:
                 break
     grown: list[_Tried] = []
-    for _ in range(0 if closed else _ROUNDS):
+    for _ in range(0 if closed else task.rounds):
         more = [one for one in found if one.pays and one not in grown]
         if not more or min(one.cost for one in found) == 0:
             break
@@ -146,7 +146,7 @@ def _tried(task: Task, room: Room, begun: State, stays: Bools, alone: Running) -
 
     Who cannot be led on stays, too.
     """
-    for _ in range(_ROUNDS):
+    for _ in range(_MOST_LEFT):
         begun.restored(task)
         found = _once(task, room, stays, alone)
         if not isinstance(found, int):
@@ -166,6 +166,9 @@ def _once(task: Task, room: Room, stays: Bools, alone: Running) -> _Tried | int 
         return None
     with_it = with_run(room, new)
     hit = in_the_way(around, new, one.planned)
+    for key, when_s in hit.items():
+        if when_s < task.stays_s(key) and not stays[key]:
+            return key  # what it does there is known and stays
     before = {key: around.running(key) for key in hit}
     for key, when_s in hit.items():
         cut(task, key, when_s)

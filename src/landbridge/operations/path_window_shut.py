@@ -18,14 +18,16 @@ from landbridge.line.timing import YARD_S
 from landbridge.operations.line_days import Held
 from landbridge.operations.path_alone_shut import merged
 from landbridge.operations.path_window import Piece, Use
-from landbridge.operations.path_window_apart import gate_of, kind_of, throat_of, track_of
+from landbridge.operations.path_window_apart import Kind, gate_of, kind_of, throat_of, track_of
 from landbridge.operations.path_window_around import Around, Place, Running, uses_of
 from landbridge.operations.path_window_task import BACK_S
 
-__all__ = ["Bools", "Room", "full_spans"]
+__all__ = ["Bools", "Room", "Rows", "full_spans"]
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
-_Rows = tuple[Ints, Ints, Ints, Ints]
+_Row = tuple[Ints, Ints, Ints, Ints]
+#: What published trains shut, by place, kind of the train it is shut to, and their direction.
+Rows = dict[tuple[object, ...], _Row]
 _Spans = list[tuple[int, int]]
 
 
@@ -46,7 +48,7 @@ class Room:
     around: Around
     runs: tuple[Running, ...] = ()
     held: Sequence[tuple[Place, Use]] = ()
-    _rows: dict[tuple[object, ...], _Rows] = field(default_factory=dict)
+    _rows: Rows = field(default_factory=dict)
     _own: dict[int, tuple[Running, dict[Place, list[Use]]]] = field(default_factory=dict)
     _through: set[int] = field(default_factory=set)
 
@@ -77,7 +79,7 @@ class Room:
         frame, train = self.around.days.frame, piece.train
         arrive, depart = guide.soonest(piece.free_s)
         shut = {name: list(spans) for name, spans in piece.shut.items()}
-        end = len(train.stations) - 1
+        end, clear = len(train.stations) - 1, self.around.clear_of(train)
 
         def close(name: str, spans: Iterable[tuple[int, int]]) -> None:
             found = merged([*shut.get(name, ()), *spans])
@@ -101,10 +103,20 @@ class Room:
             single = frame.parts[section].single
             span = int(depart[at]) - BACK_S, int(arrive[at + 1]) + late_s
             place = ("section", section, single or train.forth)
-            close(gate_of(frame, section, forth=train.forth), self._near(place, train, span, gone))
+            close(
+                gate_of(frame, section, forth=train.forth),
+                self._near(place, train, span, gone, clear(place)),
+            )
             if single and not frame.stations[there].split:
                 place = ("throat", there, True)
-                close(throat_of(there), self._near(place, train, span, gone))
+                close(throat_of(there), self._near(place, train, span, gone, clear(place)))
+        if piece.last == end and guide.rest is not None and piece.key < 0:
+            here, rest = train.stations[end], guide.rest
+            place = "station", here, (not frame.stations[here].split) or train.forth
+            low, high = int(arrive[end]) - BACK_S, int(arrive[end]) + late_s
+            full = self._full(place, (low, rest.end_s(high)), gone)
+            early = [(low if a < rest.until_s else a - max(rest.stay_s - 1, 0), b) for a, b in full]
+            close(track_of(frame, here, forth=train.forth), early)
         return replace(piece, shut=shut)
 
     def _gone(self, key: int, stays: Bools | None) -> Bools:
@@ -145,7 +157,7 @@ class Room:
     # ------------------------------------------------------------------ sections and throats
 
     def _near(
-        self, place: Place, train: Train, span: tuple[int, int], gone: Bools
+        self, place: Place, train: Train, span: tuple[int, int], gone: Bools, clear_s: int
     ) -> list[tuple[int, int]]:
         """Return when a train would be too near to others at a section's gate or a throat."""
         found: _Spans = []
@@ -159,19 +171,26 @@ class Room:
             )
             keep = ~gone[who[some]]
             found += zip(begin[some][keep].tolist(), end[some][keep].tolist(), strict=True)
-        for use in self._changed(place, span):
+        # One that entered a long section some time ago may still be ahead there.
+        for use in self._changed(place, (span[0] - clear_s, span[1] + clear_s)):
             if place[0] == "section" or use.train.forth != train.forth:
                 before, after = self._apart(place, train, use.train)
                 found.append((use.from_s - before, use.to_s + after))
         return [(a, b) for a, b in found if b > span[0] and a < span[1]]
 
-    def _published(self, place: Place, train: Train, forth: bool, held: Held) -> _Rows:
+    def _published(self, place: Place, train: Train, forth: bool, held: Held) -> _Row:
         """Return when published trains of a direction shut a place to a kind of trains."""
         key = (place, kind_of(train), forth)
         if key not in self._rows:
             days = self.around.days
             paths, which = np.unique(days.path[held.train], return_inverse=True)
-            rows = [self._apart(place, train, days.train(path)) for path in paths.tolist()]
+            apart: dict[Kind, tuple[int, int]] = {}
+            rows = []
+            for other in map(days.train, paths.tolist()):
+                kind = kind_of(other)
+                if kind not in apart:
+                    apart[kind] = self._apart(place, train, other)
+                rows.append(apart[kind])
             table = np.array(rows, dtype=np.int64).reshape(-1, 2)[which]
             begin, end = held.from_s, held.to_s
             if place[0] == "throat":

@@ -84,6 +84,8 @@ class Task:
         By station of the special train, when its delay begins to cost at the earliest.
     latest_s : array, optional
         By station of the special train, when it has to be there at the latest (`NO_LIMIT_S`).
+    rounds : int
+        So often the train that pays most for the special one is left in place instead.
     """
 
     around: Around
@@ -98,6 +100,7 @@ class Task:
     most_s: int = -1
     due_s: Ints | None = None
     latest_s: Ints | None = None
+    rounds: int = 4
 
     def stays_s(self, key: int) -> int:
         """Return before when what a train does stays as it is, s."""

@@ -22,6 +22,8 @@ _COLUMNS: Final = (
     Column("usd", "cost", "USD", "right"),
     Column("observer_minutes", "observer knows to", "min", "right"),
     Column("observer_station", "narrowest at"),
+    Column("blanket_passenger_minutes", "blanket: passenger-minutes", "", "right"),
+    Column("blanket_misplaced", "stock misplaced", "sets", "right"),
     Column("why", "no plan"),
 )
 
@@ -43,7 +45,8 @@ def cover_rows(result: Mapping[str, Any]) -> Rows:
     --------
     >>> cover_rows({"curve": [{"minutes": 30.0, "usd": 5.0, "observer": None, "why": None}]})
     [{'minutes': 30.0, 'changed': None, 'cancelled': None, 'passenger_minutes': None, \
-'usd': 5.0, 'observer_minutes': None, 'observer_station': None, 'why': None}]
+'usd': 5.0, 'observer_minutes': None, 'observer_station': None, \
+'blanket_passenger_minutes': None, 'blanket_misplaced': None, 'why': None}]
     """
     found = []
     for one in result["curve"]:
@@ -51,6 +54,9 @@ def cover_rows(result: Mapping[str, Any]) -> Rows:
         row = {column.key: one.get(column.key) for column in _COLUMNS}
         row["observer_minutes"] = narrow.get("minutes")
         row["observer_station"] = narrow.get("station_name")
+        policy = one.get("blanket") or {}
+        row["blanket_passenger_minutes"] = policy.get("passenger_minutes")
+        row["blanket_misplaced"] = policy.get("misplaced")
         found.append(row)
     return found
 
@@ -79,7 +85,11 @@ def cover_tables(result: Mapping[str, Any]) -> list[Table]:
         f"{price}; an observer of the public notices knows the passing time to so many minutes, "
         "nine times in ten"
     )
-    return [Table(title, columns, cells, (note,))]
+    policy = (
+        "blanket: all trains in the way are cancelled and all others run. Where it misplaces stock "
+        "it cannot be run: trains that it keeps have none, and so have those of the next morning"
+    )
+    return [Table(title, columns, cells, (note, policy))]
 
 
 def cover_bytes(result: Mapping[str, Any], path: str | os.PathLike[str]) -> bytes:

@@ -11,13 +11,13 @@ from typing import Any, Final
 import numpy as np
 
 from landbridge.base.units import S_PER_DAY
+from landbridge.operations.path_kept import times_from
 from landbridge.report.path_words import headline, shown
 from landbridge.report.traingraph_types import (
     STYLES,
     GraphPoint,
     GraphTrain,
     GraphWindow,
-    Ints,
     TrainGraph,
     TrainStyle,
     View,
@@ -212,21 +212,8 @@ def _late(before: GraphTrain, after: GraphTrain) -> Iterator[GraphTrain]:
 
 def _kept(name: str, category: str, path: Mapping[str, Any], shift: int) -> GraphTrain:
     """Return a path that a plan keeps as a train of a graph."""
-    first, last = int(path["from"]), int(path["to"])
-    sign = 1 if last > first else -1
-    points = np.arange(first, last + sign, sign, dtype=np.int64)
-    run = np.array(str(path["run_s"]).split(), dtype=np.int64)
-    stay = _marked(points, (one.split(":") for one in str(path["stay_s"]).split()))
-    depart = int(path["depart_s"]) + shift + np.concatenate(([0], np.cumsum(run + stay[1:])))
-    stops = _marked(points, ((one, "1") for one in str(path["stops"]).split())) > 0
-    return GraphTrain(name, category, points, depart - stay, depart, stops)
-
-
-def _marked(points: Ints, marks: Iterable[Iterable[str]]) -> Ints:
-    found = np.zeros(len(points), dtype=np.int64)
-    for at, value in marks:
-        found[abs(int(at) - int(points[0]))] = int(value)
-    return found
+    points, arrive, depart, stops = times_from(path)
+    return GraphTrain(name, category, points, arrive + shift, depart + shift, stops)
 
 
 def _span_s(trains: Iterable[GraphTrain]) -> int:

@@ -79,13 +79,14 @@ def stations_path_order(result: Result) -> str:
     """
     parts = []
     clear = set(result["train"]["clear"])
-    for train in _specials(result):
+    for number, train in enumerate(_specials(result)):
         rows: dict[str, list[tuple[Any, ...]]] = {}
         last = len(train["stops"]) - 1
+        until = _stands_until(result, number)
         for at, stop in enumerate(train["stops"]):
             if not stop["point"]:
                 continue
-            row = _station_row(result, stop, (at, last), clear)
+            row = _station_row(result, stop, (at, last), clear, until)
             rows.setdefault(stop["arrive"][:10], []).append(row)
         for day, found in rows.items():
             title = f"Train {train['id']}, {day_text(day)}"
@@ -117,7 +118,7 @@ _OTHER_COLUMNS: Final = (
 
 
 def _station_row(
-    result: Result, stop: Mapping[str, Any], at: tuple[int, int], clear: set[str]
+    result: Result, stop: Mapping[str, Any], at: tuple[int, int], clear: set[str], until: datetime
 ) -> tuple[Any, ...]:
     """Return what a station has to know of the passage of the train."""
     number, last = at
@@ -130,6 +131,8 @@ def _station_row(
         more.append("sets out")
     elif number == last:
         more.append("ends")
+        if until > arrive:
+            more.append(f"stands on its track until {_clock(until, arrive)}")
     elif stay and not stop["stop"]:
         more.append("waits")
     if stop["point"] in clear:
@@ -142,11 +145,28 @@ def _station_row(
         minutes(stay) or "",
         _clock(arrive - timedelta(minutes=train["ahead_min"]), arrive),
         # Up to the end of the minute.
-        _clock(depart + timedelta(minutes=train["behind_min"], seconds=59), arrive),
+        _clock(
+            (max(until, depart) if number == last else depart)
+            + timedelta(minutes=train["behind_min"], seconds=59),
+            arrive,
+        ),
         _clock(local, arrive),
         zone_of_moment(local.isoformat()),
         ", ".join(more),
     )
+
+
+def _stands_until(result: Result, number: int) -> datetime:
+    """Return until when the train stands where one of its runs ends: till it leaves by the next."""
+    trains = _specials(result)
+    arrive = datetime.fromisoformat(trains[number]["stops"][-1]["arrive"])
+    if number + 1 < len(trains):
+        following = datetime.fromisoformat(trains[number + 1]["stops"][0]["depart"])
+        return following.astimezone(arrive.tzinfo)
+    stop = result["request"]["runs"][number][-1]
+    midnight = datetime.fromisoformat(f"{result['first_day']}T00:00:00+00:00")
+    until = midnight + timedelta(seconds=stop["depart_from_s"])
+    return max(arrive + timedelta(seconds=stop["stay_s"]), until.astimezone(arrive.tzinfo))
 
 
 def _local(result: Result, stop: Mapping[str, Any]) -> datetime:

@@ -57,9 +57,15 @@ def now_words(train: Train, day: str) -> str:
     >>> now_words({"planned": [stop, stop], "runs": [late, stop], "breaks": [],
     ...            "change": "retimed"}, "2001-08-03")
     'A 19:06 instead of 19:00, platform 2'
+    >>> on = stop | {"station_name": "B", "depart": "2001-08-03T19:20:00+04:00"}
+    >>> now_words({"planned": [stop, on, stop], "runs": []}, "2001-08-03")
+    'does not run: not at B 19:20 either'
     """
     if not train["runs"]:
-        return "does not run"
+        # Who waits half-way knows his train by its time there.
+        calls = [one for one in train["planned"][1:-1] if one["stop"]]
+        missed = ", ".join(f"{one['station_name']} {minute(one['depart'], day)}" for one in calls)
+        return f"does not run: not at {missed} either" if missed else "does not run"
     told = []
     if train["change"] in ("short_turned", "diverted"):
         told.append(f"runs {' and '.join(_parts(train, day))}")

@@ -12,6 +12,7 @@ from landbridge.operations.check import faults
 from landbridge.operations.closing import close
 from landbridge.operations.closing_cover import untrapped
 from landbridge.operations.closing_types import Closing, Turn
+from landbridge.operations.cover import NO_CLOSURE
 from landbridge.operations.demand import Demand
 from landbridge.operations.observer_types import Observed
 from landbridge.operations.reach import shut_by
@@ -174,7 +175,7 @@ def best_closing(
         Rolling stock is trapped.
     """
     return untrapped(
-        lambda apart: close(
+        lambda apart, reserve: close(
             opened.day,
             shut,
             opened.rules,
@@ -185,7 +186,9 @@ def best_closing(
             iterations=iterations,
             progress=say,
             apart=apart,
-        )
+            reserve=reserve,
+        ),
+        covered=any(one.closure == NO_CLOSURE for one in shut),
     )
 
 

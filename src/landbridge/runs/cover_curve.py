@@ -9,7 +9,8 @@ from typing import Any, Final
 from landbridge.base.errors import CannotRunError
 from landbridge.operations.bill import Bill, Pricer
 from landbridge.operations.bill_trains import TrainBill
-from landbridge.operations.check import faults
+from landbridge.operations.blanket import blanket
+from landbridge.operations.check import faults, misplaced
 from landbridge.operations.cover import cover_shut, with_window
 from landbridge.operations.cover_types import Cover
 from landbridge.operations.demand import Demand
@@ -51,7 +52,8 @@ def cover_curve(
     closures : sequence of Closure
         What else is closed; it is in every figure.
     minutes : sequence of float
-        Lengths of the window, minutes; 0 shuts the very minutes of the middle.
+        Lengths of the window, minutes; 0 shuts the very minutes of the middle. The declared
+        length is priced besides.
     iterations : int
         Moves of the search in each round.
     tell : callable, optional
@@ -62,7 +64,9 @@ def cover_curve(
     dict
         ``schema``, ``source``, ``date``, ``stations[]``, ``minutes`` (declared), ``curve[]`` with
         ``minutes``, ``touched``, ``cancelled``, ``changed``, ``passenger_minutes``, ``usd``,
-        ``observer`` and ``why`` (null, or why there is no plan); ``provenance``.
+        ``observer`` and ``why`` (null, or why there is no plan), ``blanket`` with ``cancelled``,
+        ``passenger_minutes``, ``usd`` and ``misplaced`` (sets of stock that would stand elsewhere
+        than they have to at 04:00); ``provenance``.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def cover_curve(
     """
     say = tell or (lambda _: None)
     cover, _ = declared_cover(opened, path)
-    windows = sorted(set(minutes))
+    windows = sorted({*minutes, cover.window_s / 60})
     known = shut_by(opened.day, closures, opened.aliases)
     widest = with_window(cover, max(cover.window_s, round(60 * windows[-1])))
     times = [(one.from_s, one.to_s) for one in widest.points]
@@ -114,7 +118,8 @@ def _row(
     empty: dict[str, Any] = dict.fromkeys(
         ("touched", "changed", "cancelled", "passenger_minutes", "usd", "observer")
     )
-    held = {"minutes": cover.window_s / 60, **empty, "why": None}
+    policy = _blanket(opened, shut, pricer)
+    held = {"minutes": cover.window_s / 60, **empty, "why": None, "blanket": policy}
     try:
         closing = best_closing(opened, shut, demand, pricer, iterations, say)
     except CannotRunError as error:
@@ -131,6 +136,18 @@ def _row(
         "passenger_minutes": bill.passenger_minutes,
         "usd": bill.usd,
         "observer": observed_part(observed, day),
+    }
+
+
+def _blanket(opened: OpenDay, shut: Sequence[Shut], pricer: Pricer) -> dict[str, Any]:
+    """Return what it costs to cancel all trains in the way, and what stock is misplaced then."""
+    cancelled = blanket(opened.day, shut)
+    bill = pricer.bill(cancelled)
+    return {
+        "cancelled": _trains(bill).cancelled,
+        "passenger_minutes": bill.passenger_minutes,
+        "usd": bill.usd,
+        "misplaced": misplaced(opened.day, cancelled, opened.rules),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +59,13 @@ def calibrating(folder: Path, scenario: str) -> Iterator[Callable[[], Calibrated
         return
     # Spawned, not forked: a process that has run threads cannot be copied safely.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        yield pool.submit(calibrated_rules, asked).result
+        calibrated = pool.submit(calibrated_rules, asked)
+        try:
+            yield calibrated.result
+        except BaseException:  # the pool would wait for what nobody asks for any more
+            for process in active_children():
+                process.terminate()
+            raise
 
 
 def demo_markets(

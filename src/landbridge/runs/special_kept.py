@@ -1,4 +1,4 @@
-"""A timetable inside a plan: the paths of a week in so few words that a file can hold them."""
+"""A timetable inside a plan, in so few words that a file can hold it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from landbridge.line.timetable import Path, Timetable, Window
+from landbridge.line.timetable import Timetable, Window
 from landbridge.line.types import Line
+from landbridge.operations.path_kept import kept_path, path_from
 
-__all__ = ["kept_path", "kept_timetable", "line_digest", "path_from", "timetable_from"]
+__all__ = ["kept_timetable", "line_digest", "timetable_from"]
 
 
 def line_digest(line: Line) -> str:
@@ -25,109 +24,6 @@ def line_digest(line: Line) -> str:
     text = "|".join(f"{one.id} {one.km:.3f} {one.tracks}" for one in line.points)
     text += "|".join(f"{one.km:.3f} {one.tracks} {one.signalling}" for one in line.tracks)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def kept_path(path: Path) -> dict[str, Any]:
-    """Return a path in plain types.
-
-    Parameters
-    ----------
-    path : Path
-        Of a line: its points follow each other.
-
-    Returns
-    -------
-    dict
-        ``from`` and ``to`` are numbers of points, ``depart_s`` its first departure, ``run_s`` the
-        seconds from each point to the next, ``stay_s`` where it stands and for how long
-        (``number of the point:s``), ``stops`` the points at which it stops for a purpose.
-
-    Examples
-    --------
-    >>> at = np.array([60, 100, 190])
-    >>> both = np.array([True, False, True])
-    >>> path = Path("1", "x", "freight", "t", (True,) * 7, np.array([4, 3, 2]), at, at + [0, 9, 0],
-    ...             both)
-    >>> kept = kept_path(path)
-    >>> kept["from"], kept["to"], kept["run_s"], kept["stay_s"], kept["stops"]
-    (4, 2, '40 81', '3:9', '4 2')
-    >>> path_from(kept).depart_s.tolist()
-    [60, 109, 190]
-    """
-    stay = path.depart_s - path.arrive_s
-    points = path.points.tolist()
-    return {
-        "id": path.id,
-        "service": path.service,
-        "category": path.category,
-        "train_type": path.train_type,
-        "days": "".join("1" if one else "0" for one in path.days),
-        "from": points[0],
-        "to": points[-1],
-        "depart_s": int(path.depart_s[0]),
-        "run_s": " ".join(map(str, (path.arrive_s[1:] - path.depart_s[:-1]).tolist())),
-        "stay_s": " ".join(f"{points[n]}:{stay[n]}" for n in np.flatnonzero(stay)),
-        "stops": " ".join(str(points[n]) for n in np.flatnonzero(path.stops)),
-        "put_off_s": path.put_off_s,
-        "overstay_s": path.overstay_s,
-    }
-
-
-def path_from(kept: Mapping[str, Any]) -> Path:
-    """Return the path that was kept.
-
-    Parameters
-    ----------
-    kept : mapping
-        Of :func:`kept_path`.
-
-    Returns
-    -------
-    Path
-        The same path.
-
-    Raises
-    ------
-    KeyError, ValueError, TypeError
-        Something is missing or of another kind.
-    """
-    first, last = int(kept["from"]), int(kept["to"])
-    sign = 1 if last > first else -1
-    points = np.arange(first, last + sign, sign, dtype=np.int64)
-    run = np.array([int(one) for one in str(kept["run_s"]).split()], dtype=np.int64)
-    if len(run) != len(points) - 1 or (run < 0).any():
-        raise ValueError(f"{len(run)} running times between {len(points)} points")
-    stay = np.zeros(len(points), dtype=np.int64)
-    for one in str(kept["stay_s"]).split():
-        at, _, seconds = one.partition(":")
-        stay[_index(points, int(at))] = int(seconds)
-    stops = np.zeros(len(points), dtype=np.bool_)
-    for one in str(kept["stops"]).split():
-        stops[_index(points, int(one))] = True
-    arrive = int(kept["depart_s"]) + np.concatenate(([0], np.cumsum(run + stay[1:])))
-    days = tuple(one == "1" for one in str(kept["days"]))
-    if len(days) != 7:  # a week
-        raise ValueError(f"{len(days)} days of the week")
-    return Path(
-        str(kept["id"]),
-        str(kept["service"]),
-        str(kept["category"]),
-        str(kept["train_type"]),
-        days,
-        points,
-        arrive - stay,
-        arrive,
-        stops,
-        int(kept["put_off_s"]),
-        int(kept["overstay_s"]),
-    )
-
-
-def _index(points: np.ndarray[tuple[int], np.dtype[np.int64]], point: int) -> int:
-    at = abs(point - int(points[0]))
-    if not (at < len(points) and points[at] == point):
-        raise ValueError(f"point {point} is not on the way")
-    return at
 
 
 def kept_timetable(timetable: Timetable) -> dict[str, Any]:

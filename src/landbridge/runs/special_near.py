@@ -10,8 +10,8 @@ import numpy as np
 
 from landbridge.base.units import S_PER_H
 from landbridge.line.timetable import DAY_S, WEEK_DAYS, Ints, Path, Timetable
+from landbridge.operations.path_kept import kept_path
 from landbridge.operations.path_types import PathOption, PathRequest
-from landbridge.runs.special_kept import kept_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def near_trains(
     list of dict
         By run of the special train and departure: ``run``, ``train``, ``category``, ``change``
         (empty: as published), and the part of its way that lies within :data:`NEAR_S` of the
-        special train, as :func:`landbridge.runs.special_kept.kept_path` writes it.
+        special train, as :func:`landbridge.operations.path_kept.kept_path` writes it.
     """
     changed = {one.id: one for one in option.changed}
     found = []

@@ -13,6 +13,7 @@ from landbridge.data.planfile import PlanFile, plan_document
 from landbridge.data.request_file import RequestRow, StopRow
 from landbridge.line.timetable import Timetable
 from landbridge.line.unroll import local_timezones_of, timezones_of
+from landbridge.operations.path_kept import path_from
 from landbridge.operations.path_types import (
     ChangedTrain,
     OptionKind,
@@ -26,7 +27,7 @@ from landbridge.operations.path_types import (
 )
 from landbridge.runs.lines import open_line
 from landbridge.runs.special_asked import AskedPath, Clocks
-from landbridge.runs.special_kept import path_from, timetable_from
+from landbridge.runs.special_kept import timetable_from
 from landbridge.runs.special_result import SCHEMA
 from landbridge.runs.special_types import SpecialPlan
 from landbridge.runs.study import open_study

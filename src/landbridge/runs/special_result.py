@@ -10,9 +10,10 @@ from landbridge.base.units import S_PER_H, S_PER_MIN
 from landbridge.line.trains import train_types
 from landbridge.line.unroll import moment_of
 from landbridge.operations.audience_types import most_secret
+from landbridge.operations.path_kept import kept_path
 from landbridge.operations.path_types import PathBill, PathOption, PathRefusal, PathRequest
 from landbridge.runs.prepare import program_version
-from landbridge.runs.special_kept import kept_path, kept_timetable
+from landbridge.runs.special_kept import kept_timetable
 from landbridge.runs.special_near import near_trains
 from landbridge.runs.special_trains import (
     PointClock,

@@ -195,7 +195,7 @@ def run_rows(
             )
         first, last = rows[0], rows[-1]
         if run is request.runs[-1]:
-            # Where it ends it stays on in a yard: its path ends, so the track is not counted.
+            # A path ends where the train arrives: what it stands then is in the request.
             last["stay_min"] = run.stops[-1].stay_s / S_PER_MIN
         found.append(
             {
