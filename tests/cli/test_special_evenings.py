@@ -30,7 +30,7 @@ LARGE = {
     "Palo Alto Caltrain": 5, "San Jose Diridon Caltrain": 4, "Mountain View Caltrain": 4,
 }  # fmt: skip
 DATE = "2018-06-15"
-MOVES = "3000"
+MOVES = "2000"
 
 
 def material(name: str) -> Path:

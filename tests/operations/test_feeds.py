@@ -83,7 +83,7 @@ def test_at_most_half_of_the_blanket(name: str, stop: str, passing: bool) -> Non
     pricer = Pricer(day, demand, values, ())
     found = close(
         day, shut, rules, demand=demand.flows, values=values, price=pricer.price,
-        rounds=2, iterations=5_000,
+        rounds=2, iterations=1_000,
     )  # fmt: skip
     assert faults(day, found.changes, shut, rules, found.reach, found.empty) == []
     policy = blanket(day, shut)
