@@ -59,13 +59,13 @@ def now_words(train: Train, day: str) -> str:
     'A 19:06 instead of 19:00, platform 2'
     >>> on = stop | {"station_name": "B", "depart": "2001-08-03T19:20:00+04:00"}
     >>> now_words({"planned": [stop, on, stop], "runs": []}, "2001-08-03")
-    'does not run: not at B 19:20 either'
+    'does not run; it would call at B 19:20'
     """
     if not train["runs"]:
         # Who waits half-way knows his train by its time there.
         calls = [one for one in train["planned"][1:-1] if one["stop"]]
         missed = ", ".join(f"{one['station_name']} {minute(one['depart'], day)}" for one in calls)
-        return f"does not run: not at {missed} either" if missed else "does not run"
+        return f"does not run; it would call at {missed}" if missed else "does not run"
     told = []
     if train["change"] in ("short_turned", "diverted"):
         told.append(f"runs {' and '.join(_parts(train, day))}")
