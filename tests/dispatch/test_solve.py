@@ -123,7 +123,7 @@ def test_a_plan_without_a_way_is_dropped() -> None:
     assert check_plan(problem, outcome.plan).feasible
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_plan_that_runs_through_closed_track_leads_to_none_that_does(seed: int) -> None:
     # The end of a closure stood behind the train that came while it lasted, whose time was then
     # taken for right; from there on the search worked on times that never were.

@@ -30,7 +30,7 @@ def test_a_study_of_another_continent() -> None:
 
 def test_what_is_remembered_changes_no_finding(fuzzer: Fuzzer) -> None:
     world = fuzzer.world
-    for number in range(25):
+    for number in range(60):
         mutation = world.generator.draw(SEED + 1, number)
         contents = apply(world.plain, mutation.edits)
         remembered = world.check(contents)
@@ -47,8 +47,16 @@ def test_no_silent_change_of_an_answer(where: tuple[str, str], fuzzer: Fuzzer) -
     assert tally.answered >= 5
 
 
-@pytest.mark.parametrize("start", [10_000, 10_100])
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(10_000, 10_400, 100))
 def test_no_silent_change_of_any_answer(start: int, fuzzer: Fuzzer) -> None:
     tally = fuzzer.run(SEED, range(start, start + 100), ask_every=1)
     assert not tally.failures, "\n".join(tally.failures)
-    assert tally.answered == sum(tally.accepted.values()) >= 30, tally
+    assert tally.answered == sum(tally.accepted.values())
+
+
+@pytest.mark.slow
+def test_enough_is_answered(fuzzer: Fuzzer) -> None:
+    # Of all 400 above: in a hundred of them chance alone moves the share by five in a hundred.
+    tally = fuzzer.run(SEED, range(10_000, 10_400))
+    assert sum(tally.accepted.values()) >= 0.35 * 400, tally

@@ -12,7 +12,7 @@ from tests.fuzz.test_planted import NAMED, spoilt
 
 
 def test_mutations(fuzzer: Fuzzer) -> None:
-    tally = fuzzer.run(1, range(60))
+    tally = fuzzer.run(1, range(120))
     assert not tally.failures, "\n".join(tally.failures)
     tally = fuzzer.run(1, range(120, 130), ask_every=1, where=[("2001-tkr", "westbound")])
     assert not tally.failures, "\n".join(tally.failures)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -113,17 +115,27 @@ def test_06_the_checker_finds_a_train_in_the_way() -> None:
     assert all(words.endswith("comes too close to the special train") for words in wrong)
 
 
-_DAY, _RULES = busy(30, "17:00", "20:30")
+_DAY, _RULES = busy(15)
 _COVER = covered(_DAY)
-_PLAN = _planned(_DAY, cover_shut(_DAY, _COVER, _RULES), _RULES)
-_RUNNING: tuple[DayTrain, ...] = apply(_DAY, _PLAN.changes).trains
+
+
+@cache
+def _plan() -> Closing:
+    """Return the plan of the cover; made when it is asked for, as it takes seconds."""
+    return _planned(_DAY, cover_shut(_DAY, _COVER, _RULES), _RULES)
+
+
+@cache
+def _running() -> tuple[DayTrain, ...]:
+    return apply(_DAY, _plan().changes).trains
 
 
 def test_07_the_plan_of_a_cover_holds() -> None:
     """It touches nothing that is shut and keeps its stock in balance."""
     shut = cover_shut(_DAY, _COVER, _RULES)
-    assert _PLAN.changes
-    assert faults(_DAY, _PLAN.changes, shut, _RULES, _PLAN.reach, _PLAN.empty) == []
+    plan = _plan()
+    assert plan.changes
+    assert faults(_DAY, plan.changes, shut, _RULES, plan.reach, plan.empty) == []
 
 
 @settings(max_examples=500, deadline=None)
@@ -133,18 +145,16 @@ def test_08_it_holds_under_every_path_in_the_cover(first: int, last: int, stands
     train = path(_COVER, first, last, stands)
     if path_findings(_COVER, train):
         return
-    assert special_faults(_RUNNING, _COVER, passings(_COVER, train), _RULES) == []
+    assert special_faults(_running(), _COVER, passings(_COVER, train), _RULES) == []
 
 
 def test_09_most_paths_meet_a_train_without_the_plan() -> None:
     """So test 08 tests something."""
-    day, rules = busy(15)
-    cover = covered(day)
     drawn = np.random.default_rng(1)
     met = 0
     for late in drawn.integers(0, 75 * 60, 50):
-        train = path(cover, int(late), int(late))
-        met += bool(special_faults(day.trains, cover, passings(cover, train), rules))
+        train = path(_COVER, int(late), int(late))
+        met += bool(special_faults(_DAY.trains, _COVER, passings(_COVER, train), _RULES))
     assert met >= 25
 
 

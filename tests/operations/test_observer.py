@@ -58,23 +58,21 @@ def test_03_by_hand_one_train_between_two_windows() -> None:
 
 def test_04_a_plan_for_the_cover_says_nothing() -> None:
     """The posterior is as wide as the prior, everywhere, and wide enough."""
-    day, rules = busy(20, "17:00", "20:30")
-    cover = covered(day)
-    shut = cover_shut(day, cover, rules)
+    shut = cover_shut(_DAY, _COVER, _RULES)
     found = untrapped(
         lambda apart, reserve: close(
-            day,
+            _DAY,
             shut,
-            rules,
-            demand=riders(day),
-            iterations=100,
+            _RULES,
+            demand=riders(_DAY),
+            iterations=500,
             rounds=1,
             apart=apart,
             reserve=reserve,
         ),
         covered=True,
     )
-    seen = observe(day, found.changes, cover, rules)
+    seen = observe(_DAY, found.changes, _COVER, _RULES)
     assert seen.covered > 0.9
     assert seen.narrowest.width_min >= 60
     for one in seen.stations:

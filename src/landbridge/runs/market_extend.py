@@ -141,6 +141,8 @@ def with_ways_round(
     joined: list[str] = []
     for _ in range(_MOST_ROUNDS):
         short = shortages(ration_problem(inputs, rules))
+        if not short:
+            break
         constraints = inputs.alternatives.constraints
         shut |= {constraints[k].id: _SHUT_USD_PER_TEU for one in short for k in one.members}
         demand = inputs.demand
