@@ -263,6 +263,7 @@ class _Search:
         self._rows: Ints | None = None
         self._cost: int | None = None
         self._number = 0
+        self._asked: tuple[float, int | None] | None = None
 
     def run(self, order: Plan | None) -> None:
         """Work until the budget is used up or nothing can be better; keep the best plan.
@@ -343,8 +344,11 @@ class _Search:
             left += (self._budget.until - self._budget.began) * stage.end
             self._run.prove(self._best_plan(), left, left, self._seed)
         else:
-            moves = share * self._budget.moves * self._crew.size
-            self._run.prove(self._best_plan(), None, _effort(None, round(moves)), self._seed)
+            effort = _effort(None, round(share * self._budget.moves * self._crew.size))
+            asked = effort, self._cost
+            if asked != self._asked and strategy.worth_a_proof(self._run.problem, effort):
+                self._run.prove(self._best_plan(), None, effort, self._seed)
+            self._asked = asked  # the same again would have the same answer
         return not self._run.proven()
 
     def _best_plan(self) -> Plan | None:

@@ -13,12 +13,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from landbridge.dispatch.crew import Order
-from landbridge.dispatch.problem import Ints
+import numpy as np
 
-__all__ = ["STAGES", "Budget", "Stage", "kind_of_moves", "orders", "share_of", "worth_a_race"]
+from landbridge.dispatch.crew import Order
+from landbridge.dispatch.problem import Ints, Problem
+
+__all__ = [
+    "STAGES",
+    "Budget",
+    "Stage",
+    "kind_of_moves",
+    "orders",
+    "share_of",
+    "worth_a_proof",
+    "worth_a_race",
+]
 
 _COOLING: Final = 0.05
+# Pairs of uses that the exact method may always make a model of, and for each second of its effort.
+_LEAST_PAIRS: Final = 2_000
+_PAIRS_OF_EFFORT: Final = 10_000
 _EARLY_PROOF: Final = 1  # the race that is given up for it: after one, the plan is mostly good
 # Share of pushing moves, of moves that keep a train's way up to a moment, mean number of trains
 # beyond the first, longest push (in mean durations of an operation), share of ways overlooked.
@@ -100,6 +114,34 @@ def worth_a_race(number: int, budget: Budget, made: float, trains: int) -> bool:
     """
     moves = made / share_of(number - 1) if budget.moves is None else budget.moves
     return moves * share_of(number) > 2 * trains
+
+
+def worth_a_proof(problem: Problem, effort: float) -> bool:
+    """Return whether the exact method's model is small against what it may work.
+
+    To make a model takes a second for some 10,000 pairs of uses of one resource by two trains,
+    which no limit of the solver's own work counts.
+
+    Parameters
+    ----------
+    problem : Problem
+        Any problem.
+    effort : float
+        Work that the solver may do, in its deterministic seconds.
+
+    Examples
+    --------
+    >>> from landbridge.dispatch.build import problem_from
+    >>> train = [{"successors": [1], "resources": [{"resource": "A"}]}, {"successors": []}]
+    >>> fifty = problem_from({"trains": [train] * 50, "objective": []})  # 1,225 pairs
+    >>> hundred = problem_from({"trains": [train] * 100, "objective": []})  # 4,950 pairs
+    >>> [worth_a_proof(one, 0.1) for one in (fifty, hundred)], worth_a_proof(hundred, 1.0)
+    ([True, False], True)
+    """
+    uses = np.zeros((problem.resources, problem.trains), np.int64)
+    np.add.at(uses, (problem.use_resource, problem.train_of()[problem.operation_of()]), 1)
+    pairs = int((uses.sum(axis=1) ** 2 - (uses**2).sum(axis=1)).sum()) // 2
+    return pairs <= max(_LEAST_PAIRS, effort * _PAIRS_OF_EFFORT)
 
 
 def kind_of_moves(number: int, worker: int) -> int:

@@ -18,7 +18,10 @@ from landbridge.operations.reach import touched
 from landbridge.operations.rules import DayRules
 from landbridge.operations.types import Change, DayTrain, DayTrains, Empty, Shut
 
-__all__ = ["faults", "misplaced", "too_close"]
+__all__ = ["EMPTY", "crowded", "faults", "misplaced", "too_close"]
+
+#: What stands behind the name of a train whose stock runs without passengers.
+EMPTY: Final = "#empty"
 
 _OWN_TRACKS: Final = 4
 
@@ -35,7 +38,7 @@ def _runs(
 
 
 def too_close(
-    day: DayTrains, changes: Sequence[Change], rules: DayRules
+    day: DayTrains, changes: Sequence[Change], rules: DayRules, empty: Sequence[Empty] = ()
 ) -> list[tuple[str, str, tuple[str, str]]]:
     """Return which changed trains run too close to others between two stations.
 
@@ -47,6 +50,8 @@ def too_close(
         The plan.
     rules : DayRules
         Headways.
+    empty : sequence of Empty
+        Stock that runs without passengers: changed trains, too.
 
     Returns
     -------
@@ -61,9 +66,10 @@ def too_close(
     []
     """
     old = {edge: {row[2]: row for row in held} for edge, held in _runs(day.trains).items()}
-    named = {one.train for one in changes}
+    named = {one.train for one in changes} | {one.train for one in empty}
     found = []
-    for edge, held in _runs(apply(day, changes).trains).items():
+    runs = [*apply(day, changes).trains, *_moves(day, empty)]
+    for edge, held in _runs(runs).items():
         before = old.get(edge, {})
         known = rules.headways.get(edge) or rules.headways.get(edge[::-1])
         gap = rules.headway_s(*edge)
@@ -71,6 +77,8 @@ def too_close(
             name = row[2].split("#")[0] if row[2].split("#")[0] in named else row[2]
             if name not in named or before.get(name, ())[:2] == row[:2]:
                 continue
+            if row[2].endswith(EMPTY):
+                name = row[2]
             for other in held:
                 if other[2] == row[2]:
                     continue
@@ -80,6 +88,40 @@ def too_close(
                 if behind[0] - ahead[0] < gap or behind[1] - ahead[1] < gap:
                     found.append((name, other[2], edge))
     return found
+
+
+def _moves(day: DayTrains, empty: Sequence[Empty]) -> list[DayTrain]:
+    """Return stock that runs without passengers as trains."""
+    by = {one.id: one for one in day.trains}
+    return [replace(by[one.train], id=one.train + EMPTY, calls=one.calls) for one in empty]
+
+
+def crowded(
+    day: DayTrains, changes: Sequence[Change], rules: DayRules, empty: Sequence[Empty]
+) -> list[str]:
+    """Return which stock runs without passengers too close to others, a sentence a pair.
+
+    Whoever dispatches them sets their times on the evening; a plan that has some may run.
+
+    Parameters
+    ----------
+    day : DayTrains
+        The day as it was.
+    changes : sequence of Change
+        The plan.
+    rules : DayRules
+        Headways.
+    empty : sequence of Empty
+        Stock that runs without passengers.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> crowded(DayTrains("", date(2001, 8, 3), "UTC", {}, (), ""), [], DayRules(), [])
+    []
+    """
+    found = too_close(day, changes, rules, empty)
+    return _Words(day).close([row for row in found if any(one.endswith(EMPTY) for one in row[:2])])
 
 
 def _standing(trains: Sequence[DayTrain], rules: DayRules) -> dict[tuple[str, str], int]:
@@ -152,8 +194,9 @@ def faults(
     -------
     list of str
         Trains that run where it is shut, that are changed though nothing reaches them, that run too
-        close to others; stations with too little or too much rolling stock at 04:00 of the next
-        day. Trains are called by their numbers, stations by their names.
+        close to others with passengers (`crowded` has the rest); stations with too little or too
+        much rolling stock at 04:00 of the next day. Trains are called by their numbers, stations by
+        their names.
 
     Examples
     --------
@@ -173,8 +216,7 @@ def faults(
         if one.train not in reach
     ]
     found += said.close(too_close(day, changes, rules))
-    by = {one.id: one for one in day.trains}
-    moves = [replace(by[one.train], id=f"{one.train}#0", calls=one.calls) for one in empty]
+    moves = _moves(day, empty)
     found += [
         f"the stock of train {said.train(name)} runs where it is shut: {said.shut(one.shut)}"
         for name, one in touched(replace(day, trains=tuple(moves)), shut).items()
@@ -206,6 +248,10 @@ class _Words:
         number = self._numbers.get(own, own)
         return number if self._known[number] < 2 else f"{number} ({own})"
 
+    def run(self, name: str) -> str:
+        """Return the number of a train that runs, with or without passengers."""
+        return self.train(name) + " (its empty stock)" * name.endswith(EMPTY)
+
     def station(self, name: str) -> str:
         found = self._stations.get(name)
         return found.name if found else name
@@ -228,7 +274,7 @@ class _Words:
             if edge not in held:
                 held.append(edge)
         return [
-            f"trains {self.train(one)} and {self.train(two)} run too close to each other from "
+            f"trains {self.run(one)} and {self.run(two)} run too close to each other from "
             f"{self.station(edges[0][0])} to {self.station(edges[0][1])}"
             + (f", and {len(edges) - 1} times more" if len(edges) > 1 else "")
             for (one, two), edges in pairs.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from landbridge.operations.changes import parts
 from landbridge.operations.check import too_close
 from landbridge.operations.choices import choices_of
 from landbridge.operations.choices_base import Limits, Site
+from landbridge.operations.closing_kept import Kept, are_few
 from landbridge.operations.closing_types import Closing, Round, Turn
 from landbridge.operations.closing_words import reason
 from landbridge.operations.demand import Flow
@@ -32,7 +33,7 @@ from landbridge.operations.reserve import with_reserve
 from landbridge.operations.rules import DayRules
 from landbridge.operations.slots import Slots
 from landbridge.operations.steps import COSTS_PER_USD, LOST_USD, Steps
-from landbridge.operations.trapped import check_stock, trapped
+from landbridge.operations.trapped import TrappedError, check_stock, trapped
 from landbridge.operations.types import Call, Change, DayTrain, DayTrains, Empty, Shut
 
 __all__ = ["Closing", "Round", "Turn", "close"]
@@ -210,24 +211,29 @@ class _Search:
         return found
 
     def plan(self, iterations: int, seed: int) -> _Plan:
-        """Return the plan of a round; trains that came too close keep to each other's slots."""
-        fixed: dict[str, Sequence[Call]] = {}
-        plan = self._solved(fixed, iterations, seed)
+        """Return the plan of a round; trains that came too close keep to each other's slots.
+
+        So does stock that runs without passengers, as long as that leaves a way to all.
+        """
+        kept = Kept()
+        plan = self._solved(kept, iterations, seed)
         for _ in range(_REPAIRS):
-            close = too_close(self.day, plan.changes, self.rules)
-            if not close:
+            trains = too_close(self.day, plan.changes, self.rules)
+            close = too_close(self.day, plan.changes, self.rules, plan.empty)
+            if not trains and not (close and are_few(close)):
                 break
             self.say(f"{len(close)} times trains would run too close to each other: choosing again")
-            by = {one.train: one for one in plan.changes}
-            for one, two, _ in close:
-                first = min(one, two.split("#")[0])
-                if first in by and first not in fixed:
-                    fixed[first] = by[first].after
-            plan = self._solved(fixed, iterations, seed)
+            kept.take(close, plan.changes, plan.empty)
+            try:
+                plan = self._solved(kept, iterations, seed)
+            except TrappedError:
+                if trains:
+                    raise
+                break  # beside those slots there is no room: `crowded` tells what comes too close
         return plan
 
-    def _solved(self, fixed: Mapping[str, Sequence[Call]], iterations: int, seed: int) -> _Plan:
-        steps = choices_of(self._site(fixed))
+    def _solved(self, kept: Kept, iterations: int, seed: int) -> _Plan:
+        steps = choices_of(self._site(kept))
         check_stock(steps, self.visits, self.day)
         problem = steps.problem()
         self.say(f"{problem.operations:,} steps to choose from: looking for a first plan")
@@ -270,11 +276,11 @@ class _Search:
         self.last = problem, outcome.plan
         return outcome
 
-    def _site(self, fixed: Mapping[str, Sequence[Call]]) -> Site:
+    def _site(self, kept: Kept) -> Site:
         held: list[tuple[DayTrain, Sequence[Call]]] = [
-            (self.trains[name], calls) for name, calls in self.at_first() if name not in fixed
+            (self.trains[name], calls) for name, calls in self.at_first() if name not in kept.trains
         ]
-        held += [(self.trains[name], calls) for name, calls in fixed.items()]
+        held += [(self.trains[name], calls) for name, calls in kept.rows()]
         slots = Slots(held, self.rules)
         return Site(self.day, self.shut, self.visits, self.rules, self.limits, self.loads, slots)
 

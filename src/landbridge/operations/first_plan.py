@@ -189,10 +189,16 @@ def _packed(ways: Sequence[_Way], visits: int, steps: Steps) -> list[_Way] | Non
 
 
 def _at_once(uses: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield the columns that use something whenever one begins to; rows are begin, end, column."""
+    """Yield the columns that use something at once; rows are begin, end, column.
+
+    Whenever one begins to, and one ends before the next begins: else the next are more.
+    """
     begins, ends, columns = uses.T
-    for now in np.unique(begins):
-        yield np.unique(columns[(begins <= now) & (now < ends)])
+    moments = np.unique(begins)
+    for now, then in itertools.zip_longest(moments, moments[1:]):
+        there = (begins <= now) & (now < ends)
+        if then is None or (ends[there] <= then).any():
+            yield np.unique(columns[there])
 
 
 def _plan(chosen: Sequence[_Way], steps: Steps, problem: Problem) -> Plan | None:

@@ -14,6 +14,7 @@ from landbridge.operations.changes import apply, parts
 from landbridge.operations.closing_types import Turn
 from landbridge.operations.types import Call, Change, Closure, DayTrain, DayTrains, Empty
 from landbridge.runs.closing import CAPS_MIN, Closed, Plan
+from landbridge.runs.closing_notes import closing_notes
 from landbridge.runs.closing_series import series_of
 from landbridge.runs.cover_result import cover_parts
 from landbridge.runs.prepare import program_version
@@ -102,7 +103,7 @@ def close_result(closed: Closed) -> dict[str, Any]:
             "iterations": closed.iterations,
             "reproducible": True,
         },
-        "notes": _notes(closed),
+        "notes": closing_notes(closed),
         **cover_parts(closed.special, closed.observed, day, clock.text),
     }
 
@@ -368,27 +369,3 @@ def _empty(one: Empty, day: DayTrains, numbers: Mapping[str, str], clock: _Clock
         "arrive": clock.text(one.calls[-1].arrive_s),
         "calls": _calls(one.calls, clock),
     }
-
-
-def _notes(closed: Closed) -> list[str]:
-    opened, demand = closed.opened, closed.demand
-    notes = [*opened.day.notes, *demand.notes]
-    best = closed.plans.get("best") or closed.plans.get("kept")
-    if best and not best.changes:
-        notes.append("the closure touches no train: nothing is changed")
-    unserved = closed.planned.unserved
-    if unserved >= 1:
-        notes.append(
-            f"{unserved:,.0f} passengers could not make their journey with the planned timetable "
-            "either: they are in no figure"
-        )
-    notes.append(
-        "passengers know the changed timetable when they set out and choose what costs them least; "
-        "trains and local transport fill in the order in which they come"
-    )
-    if "blanket" in closed.plans:
-        notes.append(
-            "the blanket policy cancels every train that would touch what is shut; that its "
-            "rolling stock is missing elsewhere is not counted against it"
-        )
-    return notes
