@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from landbridge.base.errors import CannotRunError, InputError
-from landbridge.market import ration_merge
+from landbridge.market import ration_columns
 from landbridge.market.rationing import Rationer, RationProblem, ration, ration_many
 from tests.market.rations import drawn, judge
 
@@ -307,13 +307,13 @@ def test_columns_that_share_a_number_by_chance_are_not_merged(
 ) -> None:
     problem = ladder(QUICK_AND_SLOW)
     known = ration(problem)
-    monkeypatch.setattr(ration_merge, "_signs", lambda uses: np.zeros(uses.shape[1], np.uint64))
+    monkeypatch.setattr(ration_columns, "_signs", lambda uses: np.zeros(uses.shape[1], np.uint64))
     found = ration(problem)
     np.testing.assert_allclose(found.flow_teu, known.flow_teu, rtol=1e-9)
     np.testing.assert_allclose(found.used_teu, problem.uses @ found.flow_teu, rtol=1e-12)
     uses = csr_array([[1.0, 2.0, 1.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0, 1.0, 1.0]])
     flow = np.arange(1.0, 7.0)
-    assert ration_merge.columns(uses).used(flow).tolist() == (uses @ flow).tolist()
+    assert ration_columns.columns_of(uses).used(flow).tolist() == (uses @ flow).tolist()
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

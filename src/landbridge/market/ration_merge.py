@@ -8,56 +8,90 @@ stands for them exactly. As long as few constraints are full, little is left to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array
 
-from landbridge.market.ration_nests import Choosers
+from landbridge.base.kernels import kernel
+from landbridge.market.ration_columns import columns_of
+from landbridge.market.ration_nests import MANY, Choosers, beside, middle_of
 
-__all__ = ["Columns", "Merged", "columns", "merge"]
+__all__ = ["Merged", "merge"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-# Constants of the SplitMix64 generator (Steele, Lea and Flood 2014): numbers for the uses.
-_STEP, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
 @dataclass(frozen=True)
 class Merged:
     """Groups of alternatives: ``by`` takes those of the problem in their order.
 
-    ``first`` (groups,) is the first of each.
-
-    ``within`` (groups,) is theta/lambda, ``of`` and ``within_of`` (alternatives,) the group of each
-    and its theta/lambda, in the order of ``by``; ``who`` has the groups as its alternatives.
+    ``first`` (groups + 1,) is the first of each, ``within`` (groups,) is theta/lambda; ``who`` has
+    the groups as its alternatives.
     """
 
     who: Choosers
     by: Ints
     first: Ints
     within: Floats
-    of: Ints
-    within_of: Floats
 
     def cost(self, cost: Floats) -> tuple[Floats, Floats]:
         """Return costs of the groups, and the share of each alternative in its own, by ``by``."""
-        cost = cost[self.by]
-        if not cost.size:
-            return cost, cost
-        low = np.minimum.reduceat(cost, self.first)
-        share = np.exp(self.within_of * (low[self.of] - cost))
-        whole = np.add.reduceat(share, self.first)
-        share /= whole[self.of]
-        return low - np.log(whole) / self.within, share
+        found, share = np.empty(self.within.size), np.empty(self.by.size)
+        write = partial(_together, self.by, self.first, self.within, cost, found, share)
+        half = found.size // 2 if found.size >= MANY else 0
+        first = beside.submit(partial(write, 0, half)) if half else None
+        write(half, found.size)
+        if first is not None:
+            first.result()
+        return found, share
 
     def apart(self, flow: Floats, share: Floats, alternatives: int) -> Floats:
         """Return the flows of all alternatives from those of the groups."""
         found = np.zeros(alternatives)
-        found[self.by] = flow[self.of] * share
+        _apart(self.by, self.first, flow, share, found)
         return found
+
+
+@kernel
+def _together(
+    by: Ints,
+    first: Ints,
+    within: Floats,
+    cost: Floats,
+    found: Floats,
+    share: Floats,
+    begin: int,
+    end: int,
+) -> None:
+    """Write the logsum of some groups, and the share of each alternative in its own."""
+    for group in range(begin, end):
+        low = np.inf
+        for at in range(first[group], first[group + 1]):
+            share[at] = cost[by[at]]
+            low = min(low, share[at])
+        if first[group + 1] == first[group] + 1:
+            share[first[group]] = 1.0
+            found[group] = low
+            continue
+        whole = 0.0
+        for at in range(first[group], first[group + 1]):
+            share[at] = np.exp(within[group] * (low - share[at]))
+            whole += share[at]
+        for at in range(first[group], first[group + 1]):
+            share[at] /= whole
+        found[group] = low - np.log(whole) / within[group]
+
+
+@kernel
+def _apart(by: Ints, first: Ints, flow: Floats, share: Floats, found: Floats) -> None:
+    """Write the flow of each alternative: its share of its group's."""
+    for group in range(flow.size):
+        for at in range(first[group], first[group + 1]):
+            found[by[at]] = flow[group] * share[at]
 
 
 def merge(who: Choosers, rows: Flags, together: bool = True) -> Merged:
@@ -81,96 +115,30 @@ def merge(who: Choosers, rows: Flags, together: bool = True) -> Merged:
     --------
     >>> one, ints = np.ones(1), np.array([0, 1])
     >>> two = Choosers(np.arange(3), np.array([0, 3]), ints, one, one, one,
-    ...                np.array([0, 1, 2, 2]), np.array([0, 0]), np.ones(2))
-    >>> merge(two, np.ones(1, bool)).of.tolist()
-    [0, 1, 1]
+    ...                np.array([0, 1, 1]), np.array([0, 1, 1]), np.array([0]), one, 0)
+    >>> merge(two, np.ones(1, bool)).first.tolist()
+    [0, 2, 3]
     """
-    n = who.order.size
-    uses = csc_array((who.amount, who.row, who.first), shape=(rows.size, n))
-    if not rows.all():
-        uses = csc_array(uses.multiply(rows[:, None].astype(np.float64)))
-        uses.eliminate_zeros()
-    uses.sort_indices()
+    uses = csc_array((who.amount, who.row, who.first), shape=(rows.size, who.first.size - 1))
+    kept = columns_of(uses.multiply(rows[:, None].astype(np.float64)))
+    column = kept.of[who.column]
     nest = np.repeat(np.arange(who.within.size), np.diff(who.nest_first))
-    by, new = np.arange(n), np.ones(n, np.bool_)
+    by, new = np.arange(who.order.size), np.ones(who.order.size, np.bool_)
     if together:
-        by = np.lexsort((_signs(uses), nest))
-        new = ~_as_before(uses[:, by])
-        new[1:] |= np.diff(nest[by]) > 0
+        by = np.lexsort((column, nest))
+        new[1:] = (np.diff(column[by]) != 0) | (np.diff(nest[by]) != 0)
     first = np.flatnonzero(new)
     nests = nest[by[first]]
-    kept = uses[:, by[first]]
+    few = csc_array(kept.uses)
+    nest_first = np.searchsorted(nests, np.arange(who.within.size + 1)).astype(np.int64)
     merged = who._replace(
         order=np.arange(first.size),
-        nest_first=np.searchsorted(nests, np.arange(who.within.size + 1)).astype(np.int64),
-        first=kept.indptr.astype(np.int64),
-        row=kept.indices.astype(np.int64),
-        amount=kept.data.astype(np.float64),
+        nest_first=nest_first,
+        column=column[by[first]],
+        first=few.indptr.astype(np.int64),
+        row=few.indices.astype(np.int64),
+        amount=few.data.astype(np.float64),
+        middle=middle_of(nest_first, who.pair_first),
     )
-    of, within = np.cumsum(new) - 1, who.within[nests]
-    return Merged(merged, who.order[by], first, within, of, within[of])
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Uses of room with alternatives that use the same put together: (constraints, columns).
-
-    ``of`` (alternatives,) is the column of each.
-    """
-
-    uses: Any
-    of: Ints
-
-    def used(self, flow: Floats) -> Floats:
-        """Return the room that flows use, (constraints,)."""
-        return np.asarray(self.uses @ np.bincount(self.of, flow, self.uses.shape[1]))
-
-
-def columns(uses: Any) -> Columns:
-    """Return the distinct columns of the uses of room.
-
-    Parameters
-    ----------
-    uses : sparse matrix
-        (constraints, alternatives).
-
-    Returns
-    -------
-    Columns
-        Classes of value of time, say, share the ways of their pair.
-
-    Examples
-    --------
-    >>> columns(csc_array([[1.0, 1.0, 0.0]])).used(np.array([2.0, 3.0, 4.0])).tolist()
-    [5.0]
-    """
-    by_column = csc_array(uses)
-    by_column.sum_duplicates()
-    by_column.eliminate_zeros()
-    by = np.argsort(_signs(by_column), kind="stable")
-    new = ~_as_before(by_column[:, by])
-    of = np.empty(by.size, np.int64)
-    of[by] = np.cumsum(new) - 1
-    return Columns(csr_array(by_column[:, by[new]]), of)
-
-
-def _signs(uses: csc_array) -> NDArray[np.uint64]:
-    """Return a number for each column that is the same where its entries are: equal ones meet."""
-    number = uses.indices.astype(np.uint64) * _STEP + uses.data.view(np.uint64)
-    for shift in (30, 27, 31):
-        number = (number ^ (number >> np.uint64(shift))) * _MIX
-    total = np.zeros(uses.data.size + 1, np.uint64)
-    np.cumsum(number, out=total[1:])
-    return np.asarray(total[uses.indptr[1:]] - total[uses.indptr[:-1]])
-
-
-def _as_before(uses: csc_array) -> Flags:
-    """Return whether each column has the entries of the one before it."""
-    size = np.diff(uses.indptr)
-    found = np.zeros(size.size, np.bool_)
-    found[1:] = size[1:] == size[:-1]
-    # In a column as long as the one before, each entry stands that far behind its counterpart.
-    before = np.arange(uses.data.size) - np.repeat(size, size)
-    other = (uses.indices != uses.indices[before]) | (uses.data != uses.data[before])
-    found[np.repeat(np.arange(size.size), size)[other]] = False
-    return found
+    ends = np.append(first, who.order.size).astype(np.int64)
+    return Merged(merged, who.order[by], ends, who.within[nests])

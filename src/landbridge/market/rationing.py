@@ -23,8 +23,9 @@ from scipy.sparse import csc_array
 
 from landbridge.base.errors import CannotRunError, InputError
 from landbridge.market.queue_time import wait_fit
+from landbridge.market.ration_columns import Columns, columns_of
 from landbridge.market.ration_dual import Duality, fit, rounding
-from landbridge.market.ration_merge import Columns, columns, merge
+from landbridge.market.ration_merge import merge
 from landbridge.market.ration_nests import Choosers, choosers
 from landbridge.market.ration_prices import least
 from landbridge.market.ration_short import refusal, shortages
@@ -177,9 +178,11 @@ class Rationer:
         check(problem, rationing)
         self.problem = problem
         self.rationing = rationing
-        self._columns = columns(problem.uses)
+        self._columns = columns_of(problem.uses)
         self._shut = np.zeros(problem.constraints, np.bool_)
-        self._ready = _Ready(problem, rationing, np.ones(problem.alternatives, np.bool_))
+        self._ready = _Ready(
+            problem, self._columns, rationing, np.ones(problem.alternatives, np.bool_)
+        )
 
     def solve(
         self,
@@ -222,7 +225,7 @@ class Rationer:
         if not np.array_equal(shut, self._shut):
             closed = np.asarray(shut.astype(np.float64) @ self._columns.uses)[self._columns.of]
             self._shut = shut
-            self._ready = _Ready(problem, self.rationing, closed == 0.0)
+            self._ready = _Ready(problem, self._columns, self.rationing, closed == 0.0)
         begin = None
         if start is not None:
             begin = start.price_usd_per_teu if self.rationing == "price" else start.wait_days
@@ -236,9 +239,11 @@ class _Ready:
     ``merged`` has the alternatives that they tell apart.
     """
 
-    def __init__(self, problem: RationProblem, rationing: Rationing, open_: Flags) -> None:
+    def __init__(
+        self, problem: RationProblem, of: Columns, rationing: Rationing, open_: Flags
+    ) -> None:
         self.rationing = rationing
-        self.who = choosers(problem, open_)
+        self.who = choosers(problem, of, open_)
         self.passes: Any = None
         if rationing == "queue":
             value = problem.usd_per_teu_day
