@@ -7,34 +7,17 @@ import pytest
 from scipy.optimize import approx_fprime
 
 from landbridge.base.errors import InputError
-from landbridge.market.choice import ChoiceTree, shares
+from landbridge.market.choice import ChoiceTree
 from landbridge.market.estimate import Shipments, _log_likelihood, estimate
+from tools.bench.cases_estimate import NESTS, SCALES, TASTES, synthetic
 
-NESTS = ("sea", "rail")
-USD, DAYS, RAIL = -0.0011, -0.045, -0.6  # by USD an FEU, by day, constant of rail
-SCALE = (0.7, 0.45)
-
-
-def synthetic(number: int, seed: int) -> Shipments:
-    """Return shipments with three ways by sea and two by rail, drawn by known tastes."""
-    rng = np.random.default_rng(seed)
-    nest = np.tile([0, 0, 0, 1, 1], number)
-    usd = np.where(nest == 0, 3000.0, 4600.0) + rng.normal(0.0, 700.0, nest.size)
-    days = np.where(nest == 0, 36.0, 20.0) + rng.normal(0.0, 4.0, nest.size)
-    attributes = np.column_stack([usd, days, nest.astype(float)])
-    shipment = np.repeat(np.arange(number), 5)
-    cost = -(attributes @ np.array([USD, DAYS, RAIL]))
-    tree = ChoiceTree.of(shipment, nest)
-    share = shares(cost, tree, 1.0, np.array(SCALE), number).share
-    drawn = np.log(share) + np.random.default_rng(seed + 1).gumbel(size=share.size)
-    chosen = drawn == np.repeat(drawn.reshape(number, 5).max(axis=1), 5)
-    return Shipments(shipment, nest, attributes, chosen, ("usd", "days", "rail"), NESTS)
+USD, DAYS, RAIL = TASTES
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_5000_shipments_give_back_what_they_were_drawn_by(seed: int) -> None:
     found = estimate(synthetic(5000, seed), NESTS)
-    known = np.array([USD, DAYS, RAIL, *SCALE])
+    known = np.array([USD, DAYS, RAIL, *SCALES])
     assert found.names == ("usd", "days", "rail", "scale of sea", "scale of rail")
     away = np.abs(found.values - known) / found.standard_errors
     assert (away < 3.0).all(), dict(zip(found.names, away, strict=True))

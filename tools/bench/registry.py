@@ -8,6 +8,7 @@ from typing import Final
 from tools.bench import (
     altrios_peer,
     cases_assign,
+    cases_estimate,
     cases_graph,
     cases_large,
     cases_log,
@@ -34,6 +35,7 @@ CASES: Final[tuple[Case, ...]] = (
     *altrios_peer.CASES,
     *cases_assign.CASES,
     *cases_ration.CASES,
+    *cases_estimate.CASES,
     *fuzz.CASES,
 )
 TABLES: Final[tuple[Table, ...]] = (km_rail.TABLE, km_sea.TABLE, altrios_peer.TABLE, dispatch.TABLE)
