@@ -74,6 +74,9 @@ def test_flows_scarcity_revenue_and_gap(shell: Shell, study: Path) -> None:
     for row in railways.values():
         parts = ("tariff_usd", "transit_fee_usd", "scarcity_rent_usd")
         assert row["usd_per_year"] == pytest.approx(sum(row[part] for part in parts))
+        passed = row["access_charge_usd"] + row["tax_usd"]
+        assert row["kept_usd_per_year"] == pytest.approx(row["usd_per_year"] - passed)
+        assert (row["access_charge_usd"] > 0.0) == (row["country"] == "XA")
         assert row["estimate_share"] > 0.0
     assert found["catchment"]["teu_per_year"] == pytest.approx(30_000.0, rel=1e-4)
     assert found["catchment"]["boxes_per_year"] == pytest.approx(20_000.0, rel=1e-4)
@@ -87,13 +90,69 @@ def test_no_way_is_left_out_that_many_would_take(shell: Shell, study: Path) -> N
 
 def test_the_ledger_balances(shell: Shell, study: Path) -> None:
     found = solved(shell, study)
-    paid = sum(row["usd_per_year"] for row in found["ledger"])
+    paid = sum(row["usd_per_year"] for row in found["ledger"] if not row["inside"])
     assert paid == pytest.approx(found["usd_per_year"])
+    assert paid == pytest.approx(sum(row["usd_per_year"] for row in found["paid"]))
     bill = sum(row["teu_per_year"] * row["usd_per_feu"] / 2 for row in found["flows"])
     rents = sum(row["usd_per_year"] for row in found["scarcity"])
     assert paid == pytest.approx(bill + rents, rel=1e-3)  # ways of under half a TEU are not listed
     kinds = {row["kind"] for row in found["ledger"]}
     assert {"tariff", "terminal", "border_fee"} <= kinds
+
+
+def test_levies_stand_inside_the_prices_and_change_nothing_else(
+    shell: Shell, study: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(study, bare)
+    (bare / "levies.csv").unlink()
+    found, without = solved(shell, study), solved(shell, bare)
+    for key in ("flows", "scarcity", "paid", "usd_per_year"):
+        assert found[key] == without[key], key
+    assert [row for row in found["ledger"] if not row["inside"]] == without["ledger"]
+    assert without["passed_on"] == []
+    # 0.1 USD an FEU-km on the railway of country A, whose haul is longer than nothing: the tracks'
+    # money is a tenth of a dollar for each FEU-km that its own rows count.
+    (track,) = found["passed_on"]
+    assert (track["payer"], track["payee"]) == ("Railway of A", "Tracks of A")
+    assert (track["kind"], track["inside"]) == ("access_charge", "tariff")
+    km = sum(
+        row["teu_km_per_year"]
+        for row in without["ledger"]
+        if row["payee"] == "Railway of A" and row["kind"] == "tariff"
+    )
+    assert km > 0.0
+    assert track["usd_per_year"] == pytest.approx(0.1 * km / 2.0)
+
+
+def test_a_levy_above_the_price_is_told(shell: Shell, study: Path, tmp_path: Path) -> None:
+    folder = edited(study, tmp_path, "levies", ",Tracks of A,0.1,", ",Tracks of A,9,")
+    found = solved(shell, folder)
+    (track,) = found["passed_on"]
+    assert track["above_usd_per_year"] > track["usd_per_year"] > 0.0
+    (railway,) = (row for row in found["revenue"] if row["country"] == "XA")
+    assert railway["kept_usd_per_year"] >= railway["scarcity_rent_usd"] - 1e-6
+    ran = shell("market", "--study", str(folder))
+    assert "more than the prices it is inside of: booked up to the price" in " ".join(
+        ran.out.split()
+    )
+
+
+def test_the_page_and_the_table_say_what_is_inside(
+    shell: Shell, study: Path, tmp_path: Path
+) -> None:
+    ran = shell("market", "--study", str(study), "-o", str(tmp_path / "m.html"))
+    assert ran.code == 0
+    page = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "What is passed on inside these prices" in page
+    assert "Inside these prices, not beside them: access charges" in page
+    assert "Tracks of A" not in page.split("The ledger, by payee")[-1]
+    bare = tmp_path / "bare"
+    shutil.copytree(study, bare)
+    (bare / "levies.csv").unlink()
+    ran = shell("market", "--study", str(bare))
+    assert "Nothing is passed on as access charge or tax" in ran.out
+    assert "What is passed on inside" not in ran.out
 
 
 def test_the_loop_says_how_it_ended(shell: Shell, study: Path) -> None:

@@ -65,6 +65,24 @@ def test_alternatives_are_sorted_and_have_prices_in_parts(inputs: MarketInputs) 
         assert (rail_km > 0.0) == bool(route.tracks)
 
 
+def test_each_railway_earns_its_own_fixed_part_and_kilometres(inputs: MarketInputs) -> None:
+    """140 km of country A and 702 of B; the border section is B's, whichever way it is run over."""
+    price = {"wagons": (150.0, 1.1), "express": (200.0, 0.9)}
+    seen = set()
+    for route in inputs.routes:
+        if route.services not in (("wagons",), ("express",)) or "town-b" not in route.id:
+            continue
+        fixed, rate = price[route.services[0]]
+        hauls = [item for item in route.money if item.item == "haul"]
+        for country, km in (("XA", 140.0), ("XB", 702.0)):
+            mine = [item for item in hauls if item.country == country]
+            assert sum(item.km for item in mine) == pytest.approx(km), route.id
+            usd = sum(item.usd_per_feu for item in mine)
+            assert usd == pytest.approx(fixed + rate * km), route.id
+        seen.add((route.origin, route.services))
+    assert len(seen) == 4  # both trains, both ways
+
+
 def test_room_is_used_by_the_ways_that_ride_through_it(inputs: MarketInputs) -> None:
     ways = inputs.alternatives
     assert ways.uses.shape == (len(ways.constraints), len(ways))

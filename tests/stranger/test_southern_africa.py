@@ -10,7 +10,9 @@ import pytest
 
 from landbridge.data.find import default_scenario, find_study, shipped_studies
 from landbridge.data.rows import rows
+from landbridge.data.scenario import resolve
 from landbridge.data.study import check_study, read_study
+from landbridge.runs.market_levies import levies_of
 from tests.stranger.run import ask, run
 
 STUDY = "southern-africa"
@@ -50,6 +52,13 @@ def test_it_has_two_gauges_one_break_and_one_pair_of_seaports() -> None:
     assert {(r.place_a, r.place_b) for r in rows(breaks)} == {("kidatu", "kidatu-metre")}
     liners = tables["services"][tables["services"]["kind"] == "liner"]
     assert {(*r.calls, *r.calls_to) for r in rows(liners)} == {("durban", "dar-es-salaam")}
+
+
+def test_it_has_no_levies_and_reads_without_the_table() -> None:
+    assert not (FOLDER / "levies.csv").exists()
+    study = read_study(FOLDER)
+    assert study.tables["levies"].empty
+    assert levies_of(resolve(study, "1999").tables, 1999) == ()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tools.eurasia.common import (
 )
 from tools.eurasia.demand import build_demand
 from tools.eurasia.money import build_money
+from tools.eurasia.money_levies import build_levies
 from tools.eurasia.places import merge_places
 from tools.eurasia.rail import build_rail, line_lengths, way_km
 from tools.eurasia.roads import build_roads
@@ -87,6 +88,7 @@ def build_files(raw: Path, only_rail: bool = False) -> dict[str, str]:
         features += sea.features
         tables |= build_supply(raw)
         tables |= build_money(raw)
+        tables |= build_levies(raw)
         tables |= build_demand(raw)
         tables |= build_trains(raw)
         tables |= build_track(raw, rail.sections, tables["transfers"])

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,18 @@ from tools.eurasia.common import (
     schema_columns,
     table_text,
 )
-from tools.eurasia.money_formula import CPI, Figures, evaluate, names_in
+from tools.eurasia.money_formula import CPI, Figures, evaluate
+from tools.eurasia.money_mapping import (
+    AID_DECIMALS,
+    MoneyError,
+    cited,
+    estimate_said,
+    full,
+    ids_of,
+    reviewed,
+    sources_of,
+    stop,
+)
 
 __all__ = ["MoneyError", "Prices", "build_money", "main", "read_figures"]
 
@@ -51,12 +62,7 @@ PRICE_COLUMNS = {
 }
 """Columns of the mapping with a formula: column of the table, decimals kept."""
 
-AID_DECIMALS = 6
 FACTOR_DECIMALS = 4
-
-
-class MoneyError(BuildError):
-    """The mappings and the raw figures do not fit each other; all findings are listed."""
 
 
 def build_money(raw: Path) -> dict[str, Table]:
@@ -84,12 +90,12 @@ def build_money(raw: Path) -> dict[str, Table]:
     ['claims', 'emission_factors', 'exchange_rates', 'tariffs']
     """
     figures = read_figures(raw)
-    sources = _sources(raw)
+    sources = sources_of(raw)
     return {
         "tariffs": _tariffs(raw, figures, sources),
         "emission_factors": _emission_factors(raw, figures),
         "exchange_rates": _exchange_rates(raw),
-        "claims": _full("claims", read_rows(raw / "map_claims.csv")),
+        "claims": full("claims", read_rows(raw / "map_claims.csv")),
     }
 
 
@@ -215,23 +221,24 @@ def _tariffs(raw: Path, figures: Figures, sources: Mapping[str, str]) -> Table:
     for name, row in rows.items():
         columns = ["aid"] if row["item"] == "aid" else list(PRICE_COLUMNS)
         computed = [prices.value(name, column) for column in columns]
-        findings += _reviewed("map_tariffs.csv", name, computed, row["reviewed"])
-        findings += _cited(name, row, sources)
+        findings += reviewed("map_tariffs.csv", name, computed, row["reviewed"])
+        formulas = [row[column] for column in PRICE_COLUMNS]
+        findings += cited("map_tariffs.csv", row, formulas, sources)
         if row["item"] != "aid":
             table += _tariff_rows(row, computed, sources)
-    _stop(findings)
-    return _full("tariffs", table)
+    stop(findings)
+    return full("tariffs", table)
 
 
 def _tariff_rows(row: Row, computed: Sequence[float], sources: Mapping[str, str]) -> Table:
     """Make a row of the table for each class and place of a mapping row."""
-    cited = "; ".join(f"{raw_id} {sources.get(raw_id, '')}" for raw_id in _ids(row))
+    named = "; ".join(f"{raw_id} {sources.get(raw_id, '')}" for raw_id in ids_of(row))
     table: Table = []
     for share in row["classes"].split(";"):
         tariff_class, _, factor = share.partition("=")
         scaled = float(factor or 1) != 1
         confidence = "estimate" if scaled else row["confidence"]
-        text = _estimate_said(row["arithmetic"], row["confidence"])
+        text = estimate_said(row["arithmetic"], row["confidence"])
         if scaled:
             text += f"; {tariff_class}: {factor} times that (estimate)"
         prices = {
@@ -244,7 +251,7 @@ def _tariff_rows(row: Row, computed: Sequence[float], sources: Mapping[str, str]
                 "tariff_class": tariff_class,
                 "place": place,
                 "confidence": confidence,
-                "source": f"{text} [{cited}]" if cited else text,
+                "source": f"{text} [{named}]" if named else text,
             }
             table.append(row | prices | changes)
     return table
@@ -265,8 +272,8 @@ def _emission_factors(raw: Path, figures: Figures) -> Table:
     findings: list[str] = []
     for row in read_rows(raw / "map_emissions.csv"):
         value = round(evaluate(row["formula"], figures, _no_reference), FACTOR_DECIMALS)
-        findings += _reviewed("map_emissions.csv", row["id"], [value], row["reviewed"])
-        text = _estimate_said(row["arithmetic"], row["confidence"])
+        findings += reviewed("map_emissions.csv", row["id"], [value], row["reviewed"])
+        text = estimate_said(row["arithmetic"], row["confidence"])
         for country in row["country"].split(";"):
             changes = {
                 "id": row["id"] if ";" not in row["country"] else f"{row['id']}-{country.lower()}",
@@ -275,8 +282,8 @@ def _emission_factors(raw: Path, figures: Figures) -> Table:
                 "source": f"{row['source']}: {text}",
             }
             table.append(row | changes)
-    _stop(findings)
-    return _full("emission_factors", table)
+    stop(findings)
+    return full("emission_factors", table)
 
 
 def _exchange_rates(raw: Path) -> Table:
@@ -291,54 +298,11 @@ def _exchange_rates(raw: Path) -> Table:
                 "source": f"{row['source']}: {row['note']}" if row["note"] else row["source"],
             }
             table.append(row | changes)
-    return _full("exchange_rates", table)
-
-
-def _sources(raw: Path) -> dict[str, str]:
-    rows = read_rows(raw / "prices_volumes.csv") + read_rows(raw / "money_extra.csv")
-    return {row["id"]: row["source"] for row in rows}
-
-
-def _ids(row: Row) -> list[str]:
-    return [raw_id for raw_id in row["raw_ids"].split(";") if raw_id]
-
-
-def _cited(name: str, row: Row, sources: Mapping[str, str]) -> list[str]:
-    """Find ids of a tariff mapping row that are unknown, or used and not listed."""
-    listed = _ids(row)
-    used = set().union(*(names_in(row[column] or "0") for column in PRICE_COLUMNS))
-    where = f"map_tariffs.csv, row '{name}', column raw_ids"
-    found = [f"{where}: no raw row '{raw_id}'" for raw_id in listed if raw_id not in sources]
-    return found + [
-        f"{where}: '{raw_id}' is used but not listed" for raw_id in sorted(used - set(listed))
-    ]
-
-
-def _reviewed(file: str, name: str, computed: Iterable[float], reviewed: str) -> list[str]:
-    text = ";".join(decimal(value, AID_DECIMALS) for value in computed)
-    if text == reviewed:
-        return []
-    advice = "look at the raw figures and the formula again, then write the new result there"
-    return [f"{file}, row '{name}': reviewed '{reviewed}', computed '{text}': {advice}"]
-
-
-def _estimate_said(text: str, confidence: str) -> str:
-    return f"estimate: {text}" if confidence == "estimate" and "estimate" not in text else text
+    return full("exchange_rates", table)
 
 
 def _no_reference(name: str, column: str | None) -> float:
     raise MoneyError(f"map_emissions.csv: rows cannot refer to others ('{name}', {column})")
-
-
-def _full(table: str, rows: Iterable[Mapping[str, str]]) -> Table:
-    """Rows with the columns of the schema, no more and no less."""
-    columns = schema_columns(table)
-    return [{column: row.get(column, "") for column in columns} for row in rows]
-
-
-def _stop(findings: Sequence[str]) -> None:
-    if findings:
-        raise MoneyError("\n".join(findings))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

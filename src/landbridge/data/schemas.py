@@ -16,6 +16,7 @@ __all__ = [
     "DAY_TABLES",
     "DEMAND_TABLES",
     "EVIDENCE_TABLES",
+    "LEVY_TABLES",
     "LINE_TABLES",
     "MARKET_TABLES",
     "OPTIONAL_TABLES",
@@ -66,7 +67,9 @@ DAY_TABLES: Final = frozenset(
 )
 # Who ships what: a study may stop at the ways there are.
 DEMAND_TABLES: Final = frozenset({"demand", "segments", "trade_mix", "trades"})
-OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES | DAY_TABLES | DEMAND_TABLES
+# What is passed on inside prices: without it everybody keeps what he takes.
+LEVY_TABLES: Final = frozenset({"levies"})
+OPTIONAL_TABLES: Final = EVIDENCE_TABLES | LINE_TABLES | DAY_TABLES | DEMAND_TABLES | LEVY_TABLES
 # What a box on its way needs: a study of the trains of a day has none of it.
 MARKET_TABLES: Final = frozenset(
     {

@@ -3,7 +3,7 @@
 Players are countries with a railway. A coalition opens its track, shuts that of the players outside
 it, and sets one factor on its own tariffs; shippers choose anew among all ways that are left, by
 sea too, and what does not fit is rationed. The value of the coalition is the most that its revenue
-less its cost can be; it may leave track of its own out of use. docs/market-revenue.md, 4 to 7.
+less its cost can be; it may leave track of its own out of use. docs/market-revenue.md, 5 to 8.
 """
 
 from __future__ import annotations

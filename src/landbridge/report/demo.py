@@ -10,8 +10,9 @@ from landbridge.report.compare import claims_table
 from landbridge.report.demo_line import line_headline, line_section, line_table
 from landbridge.report.demo_train import train_section, train_table
 from landbridge.report.findings import answer, main_ways
+from landbridge.report.market_money_tables import revenue_table
 from landbridge.report.market_page import market_section
-from landbridge.report.market_tables import revenue_table, shares_table
+from landbridge.report.market_tables import shares_table
 from landbridge.report.numbers import MISSING
 from landbridge.report.page import Lookup, demo_page
 from landbridge.report.tables import write_bytes

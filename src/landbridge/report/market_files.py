@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from landbridge.report.market_money_tables import revenue_table
 from landbridge.report.market_tables import market_words
 from landbridge.report.plain import cell, csv_text, json_text, plain_rows
 from landbridge.report.tables import TABLE_ENDINGS, ending_of, write_bytes, write_rows
@@ -45,7 +46,7 @@ def write_market(result: Result, path: str | os.PathLike[str]) -> None:
         Result of :func:`landbridge.runs.market.market_result`.
     path : str or path
         csv and parquet have a row a flow; xlsx also shares, scarcity, revenue, ledger, trains,
-        queues and the split; json is the whole result; svg and html draw it.
+        queues, the split and what is passed on; json is the whole result; svg and html draw it.
 
     Raises
     ------
@@ -87,8 +88,17 @@ def _xlsx(result: Result) -> bytes:
             ("trains", result["trains"]),
             ("queues", loop.get("queues", ())),
             ("split", split.get("players", ())),
-            ("notes", [{"note": line} for line in market_words(result)]),
+            ("passed_on", result["passed_on"]),
+            ("notes", [{"note": one} for one in (*market_words(result), *_money_notes(result))]),
         ]
+    )
+
+
+def _money_notes(result: Result) -> tuple[str, ...]:
+    return (
+        *revenue_table(result).notes,
+        "Rows of the ledger with a word in the column inside are passed on out of prices of other "
+        "rows: sum those without.",
     )
 
 

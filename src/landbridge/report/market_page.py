@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from landbridge.report.chart import document as svg_document
 from landbridge.report.demo_train import picture_box
+from landbridge.report.market_money_tables import passed_on_table, revenue_table, split_table
 from landbridge.report.market_svg import market_picture
 from landbridge.report.market_tables import (
     flows_table,
     market_words,
-    revenue_table,
     scarcity_table,
     shares_table,
-    split_table,
 )
 from landbridge.report.markup import esc, html_table, tag
 from landbridge.report.numbers import amount
@@ -66,7 +65,6 @@ def market_page(result: Result) -> str:
         The document; the same input gives the same bytes.
     """
     title = f"The market, scenario {result['scenario']}, {result['year']}"
-    split = split_table(result)
     body = [
         page_header(title, {"question": "Who ships which way, and who is paid?"},
                     market_words(result), ""),
@@ -81,7 +79,8 @@ def market_page(result: Result) -> str:
         table_box(scarcity_table(result), caption=False),
         tag("h2", "Who is paid"),
         table_box(revenue_table(result), caption=False),
-        *_shared(split),
+        *_boxed("What is passed on inside these prices", passed_on_table(result)),
+        *_boxed("Sharing a through tariff", split_table(result)),
         tag("h2", "The ledger, by payee"),
         table_box(_payees(result), caption=False),
         "</main>",
@@ -122,10 +121,10 @@ def market_section(results: Sequence[Result]) -> str:
     )  # fmt: skip
 
 
-def _shared(split: Table | None) -> tuple[str, ...]:
-    if split is None:
+def _boxed(title: str, table: Table | None) -> tuple[str, ...]:
+    if table is None:
         return ()
-    return (tag("h2", "Sharing a through tariff"), table_box(split, caption=False))
+    return (tag("h2", title), table_box(table, caption=False))
 
 
 def _picture(result: Result) -> str:
@@ -145,9 +144,11 @@ def _catchment(result: Result) -> str:
 
 
 def _payees(result: Result) -> Table:
-    """Return what each payee takes, with what it is paid for."""
+    """Return what each payee takes from shippers, with what it is paid for."""
     sums: dict[tuple[str, str, str], float] = {}
     for entry in result["ledger"]:
+        if entry["inside"]:
+            continue  # stands in the table of what is passed on
         key = (entry["payee"], entry["country"], entry["kind"])
         sums[key] = sums.get(key, 0.0) + entry["usd_per_year"]
     ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))

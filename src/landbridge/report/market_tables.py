@@ -6,6 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from landbridge.report.assignment import gap_words
+from landbridge.report.market_money_tables import (
+    MILLION,
+    passed_on_table,
+    revenue_table,
+    right,
+    split_table,
+    titled,
+)
 from landbridge.report.numbers import amount
 from landbridge.report.text import Column, Table
 
@@ -15,10 +23,8 @@ __all__ = [
     "flows_table",
     "market_tables",
     "market_words",
-    "revenue_table",
     "scarcity_table",
     "shares_table",
-    "split_table",
 ]
 
 Result = Mapping[str, Any]
@@ -29,17 +35,12 @@ MODE_NAMES: Final[Mapping[str, str]] = {
     "rail": "rail, or rail and sea",
     "road": "road",
 }
-_MILLION: Final = 1e6
 _FLOWS: Final = 15
 _SCARCE: Final = 20
 _RATIONINGS: Final = {
     "price": "room that is short goes to who pays most for it (scarcity price)",
     "queue": "room that is short goes to who waits for it (queue)",
 }
-
-
-def _right(key: str, header: str, unit: str = "", decimals: int = 0) -> Column:
-    return Column(key, header, unit, "right", decimals)
 
 
 def market_words(result: Result) -> list[str]:
@@ -82,16 +83,12 @@ def market_words(result: Result) -> list[str]:
         most = result["revenue"][0]
         lines.append(
             f"{most['railway']} earns most of the railways: "
-            f"{amount(most['usd_per_year'] / _MILLION, 1)} million USD a year."
+            f"{amount(most['usd_per_year'] / MILLION, 1)} million USD a year."
         )
     loop = result["loop"]
     if loop and not loop["converged"]:
         lines.append(f"Not settled: {loop['finding']}.")
     return lines
-
-
-def _title(result: Result, what: str) -> str:
-    return f"{what}, scenario {result['scenario']} ({result['year']})"
 
 
 def shares_table(result: Result) -> Table:
@@ -100,9 +97,9 @@ def shares_table(result: Result) -> Table:
         Column("name", "Trade"),
         Column("catchment", "Catchment"),
         Column("mode", "By"),
-        _right("teu_per_year", "Flow", "TEU/year"),
-        _right("boxes_per_year", "Flow", "boxes/year"),
-        _right("share", "Share", "per cent", 1),
+        right("teu_per_year", "Flow", "TEU/year"),
+        right("boxes_per_year", "Flow", "boxes/year"),
+        right("share", "Share", "per cent", 1),
         Column("confidence", "Demand is"),
     )
     caught = result["catchment"]
@@ -137,7 +134,7 @@ def shares_table(result: Result) -> Table:
         *_choice_note(result),
         *calibration_words(result["calibration"]),
     )
-    return Table(_title(result, "Who goes which way"), columns, tuple(rows), notes)
+    return Table(titled(result, "Who goes which way"), columns, tuple(rows), notes)
 
 
 def _gap(result: Result) -> str:
@@ -177,11 +174,11 @@ def flows_table(result: Result) -> Table:
         Column("destination_name", "To"),
         Column("name", "Through"),
         Column("mode", "By"),
-        _right("teu_per_year", "Flow", "TEU/year"),
-        _right("share", "Share", "per cent", 1),
-        _right("usd_per_feu", "Price", "USD/FEU"),
-        _right("days_p50", "Median", "days", 1),
-        _right("days_p90", "9 in 10", "days", 1),
+        right("teu_per_year", "Flow", "TEU/year"),
+        right("share", "Share", "per cent", 1),
+        right("usd_per_feu", "Price", "USD/FEU"),
+        right("days_p50", "Median", "days", 1),
+        right("days_p90", "9 in 10", "days", 1),
     )
     by_rail = [row for row in result["flows"] if row["mode"] == "rail"][:_FLOWS]
     others = [row for row in result["flows"] if row["mode"] != "rail"][: _FLOWS // 3]
@@ -196,7 +193,7 @@ def flows_table(result: Result) -> Table:
     )
     left = len(result["flows"]) - len(rows)
     return Table(
-        _title(result, "The fullest ways, by rail first"),
+        titled(result, "The fullest ways, by rail first"),
         columns,
         rows,
         (
@@ -211,19 +208,19 @@ def scarcity_table(result: Result) -> Table:
     """Return what is full or nearly full, with its price or wait."""
     by_queue = result["rationing"] == "queue"
     cost = (
-        _right("wait_days", "Wait", "days", 1)
+        right("wait_days", "Wait", "days", 1)
         if by_queue
-        else _right("usd_per_teu", "Scarcity price", "USD/TEU")
+        else right("usd_per_teu", "Scarcity price", "USD/TEU")
     )
     columns = (
         Column("kind", "What"),
         Column("name", "Where"),
         Column("country", "Country"),
-        _right("capacity_teu_per_year", "Takes", "TEU/year"),
-        _right("teu_per_year", "Used", "TEU/year"),
-        _right("load", "Load", "%", 1),
+        right("capacity_teu_per_year", "Takes", "TEU/year"),
+        right("teu_per_year", "Used", "TEU/year"),
+        right("load", "Load", "%", 1),
         cost,
-        *(() if by_queue else (_right("usd_per_year", "Rent", "USD/year"),)),
+        *(() if by_queue else (right("usd_per_year", "Rent", "USD/year"),)),
         Column("confidence", "Figure is"),
     )
     shown = result["scarcity"][:_SCARCE]
@@ -236,113 +233,7 @@ def scarcity_table(result: Result) -> Table:
         notes.append("Some prices are one of several that bring about the same flows.")
     if left:
         notes.append(f"{left} more are full or nearly full: see the JSON.")
-    return Table(_title(result, "What is full"), columns, rows, tuple(notes))
-
-
-def revenue_table(result: Result) -> Table:
-    """Return what each railway earns."""
-    columns = (
-        Column("country_name", "Country"),
-        Column("railway", "Railway"),
-        _right("usd_per_year", "Earns", "million USD/year", 1),
-        _right("tariff_usd", "Tariffs", "million USD/year", 1),
-        _right("transit_fee_usd", "Transit fees", "million USD/year", 1),
-        _right("scarcity_rent_usd", "Scarcity rent", "million USD/year", 1),
-        _right("estimate_share", "Estimates", "%", 0),
-    )
-    rows = tuple(
-        (
-            row["country_name"] or "several",
-            row["railway"],
-            *(row[key] / _MILLION for key in ("usd_per_year", *_PARTS)),
-            row["estimate_share"],
-        )
-        for row in result["revenue"]
-    )
-    paid = ", ".join(
-        f"{one['kind'].replace('_', ' ')} {amount(one['usd_per_year'] / _MILLION)}"
-        for one in result["paid"]
-    )
-    return Table(
-        _title(result, "Who is paid: the railways"),
-        columns,
-        rows,
-        (
-            f"Shippers pay {amount(result['usd_per_year'] / _MILLION)} million USD of "
-            f"{result['price_year']} a year in all: {paid}. The ledger balances: what each payer "
-            "is charged at the prices he chose by is what all payees take from him.",
-            "Revenue is before cost. A TEU pays half of the price of a 40-foot box. Only boxes of "
-            "the trades above are counted.",
-        ),
-    )
-
-
-_PARTS: Final = ("tariff_usd", "transit_fee_usd", "scarcity_rent_usd")
-
-
-def split_table(result: Result) -> Table | None:
-    """Return how the value of the corridor can be shared, None where it was not asked for."""
-    split = result["split"]
-    if not split:
-        return None
-    keys = (
-        ("as_tariffs_usd", "At today's tariffs"),
-        ("by_km_usd", "By km"),
-        ("by_share_usd", "As today's tariffs share"),
-        ("shapley_usd", "Shapley"),
-        ("alone_usd", "Alone"),
-        ("marginal_usd", "At most"),
-    )
-    columns = (
-        Column("name", "Country"),
-        *(_right(key, header, "million USD/year", 1) for key, header in keys),
-    )
-    rows = tuple(
-        (one["name"], *(one[key] / _MILLION for key, _ in keys)) for one in split["players"]
-    )
-    return Table(
-        _title(result, "How a through tariff can be shared"),
-        columns,
-        rows,
-        tuple(_split_words(result)),
-    )
-
-
-def _split_words(result: Result) -> list[str]:
-    """Return what the game says, in sentences."""
-    split = result["split"]
-    least = sorted(split["players"], key=lambda one: float(one["shapley_usd"]))
-    lines = [
-        f"Revenue less cost. All together earn {amount(split['value_usd'] / _MILLION, 1)} million "
-        f"USD a year at {amount(split['factor'], 2)} times today's tariffs (today: "
-        f"{amount(split['today_usd'] / _MILLION, 1)}); each rule shares this sum. Alone: with only "
-        "the country's own track open. At most: what all lose when it shuts its track.",
-        f"{split['equilibria']:,} equilibria; carrying an FEU a kilometre costs "
-        f"{split['cost_usd_per_feu_km']:.2f} USD of {split['cost_year']} (estimate); at half and "
-        "one and a half times that Shapley's value ranges "
-        + ", ".join(
-            f"{one['name']} {amount(one['shapley_low_usd'] / _MILLION, 1)} to "
-            f"{amount(one['shapley_high_usd'] / _MILLION, 1)}"
-            for one in least
-        )
-        + ".",
-    ]
-    lines.append(
-        "The game knows the ways that are chosen from with all track open; one that these crowded "
-        "out is missing from the coalitions that would need it, so that what a country on the way "
-        "gets by Shapley or at most is too high rather than too low."
-    )
-    if split["outside_core_usd"] > 1.0:
-        lines.append(
-            "Not in the core: a coalition would earn "
-            f"{amount(split['outside_core_usd'] / _MILLION, 1)} million USD a year more by itself."
-        )
-    if split["captive_teu"] > 0.0:
-        lines.append(
-            f"{amount(split['captive_teu'])} TEU a year have no way without this track and are "
-            "left out."
-        )
-    return lines
+    return Table(titled(result, "What is full"), columns, rows, tuple(notes))
 
 
 def calibration_words(calibration: Mapping[str, Any] | None) -> list[str]:
@@ -386,13 +277,13 @@ def market_tables(result: Result) -> list[Table]:
     Returns
     -------
     list of Table
-        Shares, flows, scarcity, revenue, and the split where it was asked for.
+        Shares, flows, scarcity, revenue, what is passed on, and the split where it was asked for.
     """
-    split = split_table(result)
+    passed, split = passed_on_table(result), split_table(result)
     tables: Sequence[Table] = (
         shares_table(result),
         flows_table(result),
         scarcity_table(result),
         revenue_table(result),
     )
-    return [*tables, *([split] if split else ())]
+    return [*tables, *(one for one in (passed, split) if one)]

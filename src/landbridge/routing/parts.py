@@ -12,13 +12,18 @@ PartKind = Literal["run", "border", "handling", "departure", "passage", "queue"]
 
 @dataclass(frozen=True)
 class Price:
-    """One item of money: US dollars of the scenario's year for a 40-foot and a 20-foot box."""
+    """One item of money: US dollars of the scenario's year for a 40-foot and a 20-foot box.
+
+    ``country`` earns it where that is not the country of its part: the fixed part of a haul in the
+    country that a run enters at its end.
+    """
 
     item: str
     usd_per_feu: float
     usd_per_teu: float
     tariff: str
     confidence: str
+    country: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landbridge.network.types import Network, Service, Stretch, border_key
 from landbridge.routing.books import HandlingBook, SpeedBook, TariffBook
@@ -57,7 +57,8 @@ def rail_parts(
     )
     prices = [by_km]
     if entered not in ("", stretch.country):
-        prices.append(books.tariffs.need(service.tariff_class, "haul", entered))
+        fixed = books.tariffs.need(service.tariff_class, "haul", entered)
+        prices.append(replace(fixed, country=entered))
     wtw, ttw = books.emissions.rail(stretch.km, stretch.country, stretch.traction)
     run = Part(
         kind="run",

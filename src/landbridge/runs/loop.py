@@ -4,7 +4,7 @@ A round takes waits as they are, asks what flows follow and what waits these flo
 waits then move part of the way there; where a move turns back on the last one the part is halved,
 else it grows again (method of successive averages with a step that learns; compare the
 self-regulated average of Liu, He and He 2009, Networks and Spatial Economics 9, 485-503).
-docs/market-revenue.md, 8 to 11.
+docs/market-revenue.md, 9 to 12.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The flows of a market are trains at each section, border and terminal of the ways; the law of queues
 says what they wait there beyond what the trains of the services wait in the data already. That wait
-goes into the days of every way through the place. docs/market-revenue.md, 8 to 11.
+goes into the days of every way through the place. docs/market-revenue.md, 9 to 12.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from landbridge.runs.lines import open_scenario
 from landbridge.runs.loop_queues import Service, Settled, loop_result, settle_market
 from landbridge.runs.market_alternatives import market_inputs
 from landbridge.runs.market_extend import NEW_SHARE, extended, with_ways_round
+from landbridge.runs.market_levies import levies_of
 from landbridge.runs.market_money import Payees, ledger_of_market
 from landbridge.runs.market_rows import (
     catchment_row,
@@ -44,6 +45,7 @@ Progress = Callable[[str], Callable[[Iterable[Any]], Iterable[Any]]]
 MOST_EXTENSIONS: Final = 6
 _BLOCK_TRAINS: Final = "block_train"
 _WEEKS: Final = DAYS_PER_YEAR / DAYS_PER_WEEK
+_PASSED_BY: Final = ("payer", "payee", "country", "kind", "inside")
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +159,8 @@ def solve_market(
         if not joined:
             raise
         settled = settle(known)
-    ledger = ledger_of_market(settled.inputs, settled.found, payees)
+    levies = levies_of(scenario.tables, settled.inputs.year)
+    ledger = ledger_of_market(settled.inputs, settled.found, payees, levies)
     return Market(scenario, rules, settled, ledger, payees, joined)
 
 
@@ -223,6 +226,7 @@ def market_result(
         ``study``, ``scenario``, ``year``, ``period``, ``rationing``; ``gap``, ``residual`` and
         ``iterations`` of the equilibrium; ``teu_per_year`` shipped and ``catchment``; ``flows[]``,
         ``shares[]``, ``scarcity[]``, ``revenue[]``, ``ledger[]``, ``paid[]`` (by kind),
+        ``passed_on[]`` (what takers of prices pass on, inside ``paid[]``),
         ``loop``, ``choice`` (None where nobody looked for more ways: routes that ``joined``, the
         ``largest_share`` that one outside would take, and ``share_asked``), ``trains[]``, ``split``
         (None unless asked for), ``rules``, ``calibration``, ``unserved`` and
@@ -253,6 +257,7 @@ def market_result(
         "revenue": revenue_rows(market.ledger, countries),
         "ledger": [entry.to_dict() for entry in market.ledger.entries],
         "paid": market.ledger.totals("kind"),
+        "passed_on": market.ledger.totals(*_PASSED_BY, passed_on=True),
         "usd_per_year": market.ledger.usd_per_year,
         "trains": _trains(market),
         "loop": loop_result(market.settled),

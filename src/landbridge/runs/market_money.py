@@ -1,4 +1,7 @@
-"""The ledger of a market: what shippers pay on each way, to whom, and the rents of scarce room."""
+"""The ledger of a market: what shippers pay on each way, to whom, and the rents of scarce room.
+
+Levies of the study stand in it as what the takers of prices pass on; they are on no shipper's bill.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from landbridge.market.ledger import (
     check_bill,
     ledger_of,
 )
+from landbridge.market.levies import Levy, charges_inside
 from landbridge.market.ration_types import Rationed
 from landbridge.runs.market_types import MarketInputs, MoneyItem, RouteFacts
 
@@ -131,7 +135,9 @@ def _charge(item: MoneyItem, payees: Payees, ends: set[str]) -> Charge:
     return Charge(kind, payee, role, country, item.usd_per_feu, item.km, item.confidence)
 
 
-def ledger_of_market(inputs: MarketInputs, found: Rationed, payees: Payees) -> Ledger:
+def ledger_of_market(
+    inputs: MarketInputs, found: Rationed, payees: Payees, levies: Sequence[Levy] = ()
+) -> Ledger:
     """Return the ledger of an equilibrium, checked against what shippers were charged.
 
     Parameters
@@ -142,11 +148,14 @@ def ledger_of_market(inputs: MarketInputs, found: Rationed, payees: Payees) -> L
         The equilibrium.
     payees : Payees
         Who takes money where.
+    levies : sequence of Levy
+        What is passed on inside prices.
 
     Returns
     -------
     Ledger
-        Tariffs and fees by way, and the rent of each scarce constraint to its owner.
+        Tariffs and fees by way with what is passed on out of them, and the rent of each scarce
+        constraint to its owner.
 
     Raises
     ------
@@ -163,7 +172,10 @@ def ledger_of_market(inputs: MarketInputs, found: Rationed, payees: Payees) -> L
         flows[payer[number], int(ways.route[number])].append(teu)
         bill[payer[number]].append(teu * float(price[number]))
     used = {route for _, route in flows}
-    charges = {route: charges_of(inputs.routes[route], payees) for route in used}
+    charges: dict[int, tuple[Charge, ...]] = {}
+    for route in used:
+        paid = charges_of(inputs.routes[route], payees)
+        charges[route] = (*paid, *charges_inside(paid, levies))
     carriages = [Carriage(who, math.fsum(teu), charges[way]) for (who, way), teu in flows.items()]
     rents = list(_rents(inputs, found, payees, payer))
     for entry in rents:

@@ -204,22 +204,22 @@ def _money(parts: Sequence[Part]) -> Iterator[MoneyItem]:
             # The fixed part of a train's haul in the country where it departs.
             riding = (run for run in parts[number:] if run.kind == "run")
             country = next((run.country for run in riding), "")
-        whole: dict[tuple[str, str, str], tuple[float, float]] = {}
+        whole: dict[tuple[str, str, str, str], tuple[float, float]] = {}
         for price in part.prices:
-            name = (price.item, price.tariff, price.confidence)
+            name = (price.item, price.tariff, price.confidence, price.country)
             feu, teu = whole.get(name, (0.0, 0.0))
             whole[name] = (feu + price.usd_per_feu, teu + price.usd_per_teu)
-        for (item, tariff, confidence), (feu, teu) in whole.items():
+        for (item, tariff, confidence, entered), (feu, teu) in whole.items():
             yield MoneyItem(
                 item=item,
-                country=country,
+                country=entered or country,
                 operator=part.operator,
                 mode=part.mode or ("rail" if part.kind == "departure" else ""),
                 service=part.service,
                 key=part.key,
                 from_place=part.from_place,
                 to_place=part.to_place,
-                km=part.km if item in ("haul", "road") else 0.0,
+                km=part.km if item in ("haul", "road") and not entered else 0.0,
                 usd_per_feu=feu,
                 usd_per_teu=teu,
                 tariff=tariff,

@@ -311,12 +311,15 @@ def revenue_rows(ledger: Ledger, names: Mapping[str, str]) -> list[Row]:
     -------
     list of dict
         ``country``, ``country_name``, ``railway``, ``usd_per_year``, its parts ``tariff_usd``,
-        ``transit_fee_usd`` and ``scarcity_rent_usd``, ``teu_km_per_year`` and
-        ``estimate_share``.
+        ``transit_fee_usd`` and ``scarcity_rent_usd``, what it passes on out of them as
+        ``access_charge_usd`` and ``tax_usd``, ``kept_usd_per_year`` (what is left),
+        ``teu_km_per_year`` and ``estimate_share``.
     """
     parts: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for entry in ledger.entries:
-        if entry.role == "railway":
+        if entry.inside:
+            parts[entry.country, entry.payer][entry.kind] += entry.usd_per_year
+        elif entry.role == "railway":
             mine = parts[entry.country, entry.payee]
             mine[entry.kind] += entry.usd_per_year
             mine["teu_km"] += entry.teu_km_per_year
@@ -332,6 +335,9 @@ def revenue_rows(ledger: Ledger, names: Mapping[str, str]) -> list[Row]:
                 "tariff_usd": mine["tariff"],
                 "transit_fee_usd": mine["transit_fee"],
                 "scarcity_rent_usd": mine["scarcity_rent"],
+                "access_charge_usd": mine["access_charge"],
+                "tax_usd": mine["tax"],
+                "kept_usd_per_year": total["usd_per_year"] - mine["access_charge"] - mine["tax"],
                 "teu_km_per_year": mine["teu_km"],
                 "estimate_share": total["estimate_share"],
             }

@@ -50,6 +50,7 @@ from landbridge.data.checks.demand import (
     check_segments,
     check_volumes,
 )
+from landbridge.data.checks.levies import check_levies
 from landbridge.data.checks.lines import (
     check_corridors,
     check_lengths,
@@ -149,6 +150,7 @@ _CHECKS: Final[tuple[tuple[Check, tuple[str, ...]], ...]] = (
     (check_demand, ("trades", "demand")),
     (check_volumes, ("volumes",)),
     (check_days, ("observations",)),
+    (check_levies, ("levies",)),
 )
 
 
