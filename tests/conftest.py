@@ -101,6 +101,7 @@ SLOW_FILES = {
     "routing/test_large.py",
     "routing/test_must_hold.py",
     "routing/test_scenarios_seen.py",
+    "runs/test_backcast_ready.py",
     "runs/test_cache.py",
     "runs/test_capacity.py",
     "runs/test_capacity_eurasia.py",

@@ -20,6 +20,7 @@ from landbridge.base.errors import CannotRunError, InputError
 from landbridge.data.rows import rows
 from landbridge.data.study import read_study
 from landbridge.market.choice_types import ChoiceRules
+from landbridge.runs.backcast_ready import make_ready
 from landbridge.runs.backcast_tariff import doubled_tariff
 from landbridge.runs.market import Market, calibration_result, solve_market
 from landbridge.runs.market_alternatives import market_inputs
@@ -59,8 +60,6 @@ _UNITS: Final[Mapping[str, str]] = {
 #: A prediction is near when it is off by no more than this part.
 NEAR: Final = 0.25
 _PERCENT: Final = 100.0
-# Ways, room and solution of a year of eurasia, measured on one core.
-_SECONDS_A_YEAR: Final = 20
 _MOST_LETTERS: Final = 300
 
 
@@ -142,6 +141,7 @@ def backcast(
     series: list[dict[str, Any]] = []
     calibration = None
     if any(row.comparable for row, _ in volumes):
+        make_ready(_years_to_run(volumes, asked), progress)
         calibrated = calibrated_rules(asked)
         calibration = calibration_result(calibrated)
         found += _volumes(volumes, asked, calibrated.rules, series, progress)
@@ -200,6 +200,18 @@ def _within(low: float, high: float, model: float | None) -> bool | None:
     return bool(low <= model <= high)
 
 
+def _years_to_run(
+    listed: Sequence[tuple[Any, bool]], asked: OpenScenario
+) -> list[tuple[OpenScenario, bool]]:
+    """Return the years that are compared, and whether within their room."""
+    wanted = {(int(row.year), not _fitted(row, new)) for row, new in listed if row.comparable}
+    return [(_of_year(asked, year), room) for year, room in sorted(wanted)]
+
+
+def _of_year(asked: OpenScenario, year: int) -> OpenScenario:
+    return replace(asked, name=scenario_of(asked, year), year=year)
+
+
 def _volumes(
     listed: Sequence[tuple[Any, bool]],
     asked: OpenScenario,
@@ -214,9 +226,9 @@ def _volumes(
     same = next((row for row, _ in listed if row.calibrate), None)
     years = sorted(by_year)
     memo: Memo = {}  # lines that years share are run once
-    label = f"running {len(years)} years (the first time some {_SECONDS_A_YEAR} s each)"
+    label = f"running {len(years)} years"
     for year in progress(label)(years) if progress else years:
-        there = replace(asked, name=scenario_of(asked, year), year=year)
+        there = _of_year(asked, year)
         asks = {_fitted(row, new) for row, new in by_year[year] if row.comparable}
         ran = {fitted: _market(there, rules, memo, room=not fitted) for fitted in sorted(asks)}
         solved = next((one for one, why in ran.values() if one is not None and not why), None)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ from landbridge.runs.claims_visit import Figure
 from landbridge.runs.market import market_result, solve_market
 from landbridge.runs.market_alternatives import market_inputs
 from landbridge.runs.market_calibration import calibrated_rules
+from landbridge.runs.pool import pool_of
 from landbridge.runs.study import OpenScenario
 
 __all__ = ["calibrating", "demo_markets", "market_figures"]
@@ -57,15 +56,8 @@ def calibrating(folder: Path, scenario: str) -> Iterator[Callable[[], Calibrated
     if (os.cpu_count() or 1) < 2:
         yield partial(calibrated_rules, asked)
         return
-    # Spawned, not forked: a process that has run threads cannot be copied safely.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        calibrated = pool.submit(calibrated_rules, asked)
-        try:
-            yield calibrated.result
-        except BaseException:  # the pool would wait for what nobody asks for any more
-            for process in active_children():
-                process.terminate()
-            raise
+    with pool_of(1) as pool:
+        yield pool.submit(calibrated_rules, asked).result
 
 
 def demo_markets(

@@ -27,14 +27,20 @@ from landbridge.runs.market_room import Room, room_of, with_uses, worth_keeping
 from landbridge.runs.market_routes import routes_between
 from landbridge.runs.market_types import MarketInputs, RouteFacts
 from landbridge.runs.prepare import STUDY_FILES, program_digest
-from landbridge.store.cache import cached, files_digest
+from landbridge.store.cache import cached, files_digest, is_kept
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
     from landbridge.line.running import Memo
     from landbridge.runs.study import OpenScenario
 
-__all__ = ["inputs_of", "market_digest", "market_inputs", "ration_problem"]
+__all__ = [
+    "are_inputs_kept",
+    "inputs_of",
+    "market_digest",
+    "market_inputs",
+    "ration_problem",
+]
 
 # Shippers of the middle stand for all where flows between places are shared out by cost.
 _MIDDLE_USD_PER_FEU_DAY: Final = 25.0
@@ -82,6 +88,13 @@ def market_inputs(
             lambda: room_of(asked.prepared(), scenario, routes, asked.tell, memo, digest),
         )
     return inputs_of(scenario, trades, totals, routes, found, period)
+
+
+def are_inputs_kept(asked: OpenScenario, *, room: bool) -> bool:
+    """Return whether ways and, with room, room of a scenario are in the cache."""
+    digest, name = market_digest(asked), asked.folder.name
+    wanted = ["ways", "room"] if room else ["ways"]
+    return all(is_kept(f"market-{what}-{name}", digest) for what in wanted)
 
 
 def market_digest(asked: OpenScenario) -> str:

@@ -72,7 +72,7 @@ def cached(name: str, digest: str, build: Callable[[], T]) -> tuple[T, bool]:
         The object, and whether it had to be built. A cache that cannot be written is no
         error: the object is built each time.
     """
-    file = cache_folder() / f"{name}-{digest[:32]}-py{sys.version_info[0]}{sys.version_info[1]}.bin"
+    file = _file(name, digest)
     found = _read(file, digest)
     if found is not None:
         return found[0], False
@@ -80,6 +80,16 @@ def cached(name: str, digest: str, build: Callable[[], T]) -> tuple[T, bool]:
     with contextlib.suppress(OSError, pickle.PicklingError):
         _write(file, digest, made)
     return made, True
+
+
+def is_kept(name: str, digest: str) -> bool:
+    """Return whether the cache has an object, without reading it."""
+    return _file(name, digest).exists()
+
+
+def _file(name: str, digest: str) -> Path:
+    version = f"py{sys.version_info[0]}{sys.version_info[1]}"
+    return cache_folder() / f"{name}-{digest[:32]}-{version}.bin"
 
 
 def _read(file: Path, digest: str) -> tuple[Any] | None:
