@@ -63,7 +63,8 @@ def backcast(
     """Days, volumes, shares and prices of the model beside every observation, with errors by kind.
 
     Each observation is compared in its own year. The first run of a year looks for its ways and its
-    room, some 20 s each: five to eight minutes for all years of eurasia; later ones take seconds.
+    room, some 20 s on each core: four to eight minutes for all years of eurasia; later ones take
+    seconds.
     """
     from landbridge.data.study import read_study
     from landbridge.report.ahead import refuse_unwritable
