@@ -17,7 +17,7 @@ from scipy.linalg.lapack import dposv
 
 from landbridge.market.ration_nests import Choosers, answer, choose
 
-__all__ = ["Duality", "State", "blunt", "fit", "rounding"]
+__all__ = ["Answer", "Duality", "State", "answer_of", "blunt", "fit", "rounding"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -37,6 +37,8 @@ _NEARLY: Final = 0.9
 # Least damping, and the first radius of a step, in units of 1/theta.
 _DAMP: Final = 1e-13
 _RADIUS: Final = 8.0
+# Flows answer the same before and after a step of so many units.
+_TINY: Final = 1e-2
 _ARMIJO: Final = 1e-4
 _SLOPE: Final = 0.9
 _NOISE: Final = 1e-11
@@ -44,14 +46,27 @@ _PIVOTS: Final = 60
 
 
 @dataclass
+class Answer:
+    """How the room used answers to the prices of some constraints, by number."""
+
+    part: Ints
+    slope: Floats
+    most: Floats
+
+
+@dataclass
 class State:
-    """Prices and what they bring about; ``value`` is h."""
+    """Prices and what they bring about; ``value`` is h.
+
+    ``near`` is the answer at the prices of the step before, where that was next to nothing away.
+    """
 
     price: Floats
     flow: Floats
     expected: Floats
     used: Floats
     value: float
+    near: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -172,8 +187,10 @@ def rounding(duality: Duality) -> float:
         2e-13, or more where costs are many units of the choice.
     """
     who = duality.who
-    within = np.repeat(who.within, np.diff(who.nest_first))
-    greatest = float(np.max(np.abs(duality.cost) * within, initial=0.0))
+    greatest = 0.0
+    if duality.cost.size:
+        highest = np.maximum.reduceat(np.abs(duality.cost), who.nest_first[:-1])
+        greatest = float(np.max(highest * who.within))
     return max(_ROUNDING, 4.0 * float(np.finfo(np.float64).eps) * greatest)
 
 
@@ -207,16 +224,14 @@ def _most_cost(duality: Duality) -> float:
 def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | None:
     """Return a better state and the radius of the next step; None where there is none."""
     spare = aim.room - state.used
-    near = np.isfinite(aim.room) & ((state.price > 0) | (state.used > _NEARLY * aim.room))
-    part = np.flatnonzero(near)
+    tight = np.isfinite(aim.room) & ((state.price > 0) | (state.used > _NEARLY * aim.room))
+    part = np.flatnonzero(tight)
     if not part.size:
         return None
-    place_of = np.full(aim.room.size, -1)
-    place_of[part] = np.arange(part.size)
-    slope, most = np.empty((part.size, part.size)), np.empty(part.size)
-    answer(aim.who, state.flow, place_of, slope, most)
-    unit = _units(aim.who, state.used[part], most)
-    most = np.maximum(most, np.maximum(state.used[part], 1e-9 * aim.room[part]) / unit)
+    near = answer_of(aim.who, state, part)
+    unit = _units(aim.who, state.used[part], near.most)
+    least = np.maximum(state.used[part], 1e-9 * aim.room[part]) / unit
+    slope, most = near.slope, np.maximum(near.most, least)
     damp = _DAMP
     while radius > 1e-9:
         price = _model(slope, most, damp, spare[part], state.price[part])
@@ -230,10 +245,30 @@ def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | No
         found = aim.at(whole)
         before = float(spare[part] @ move)
         if _better(aim, state, found, before, float((aim.room - found.used)[part] @ move)):
+            found.near = near if length < _TINY else None
             return found, radius * 4.0 if length > 0.25 * radius else radius
         radius = min(radius, max(length, 1e-6)) / 4.0
         damp = max(damp, 1e-12)
     return None
+
+
+def answer_of(who: Choosers, state: State, part: Ints) -> Answer:
+    """Return how the room used answers to the prices of some constraints.
+
+    Parameters
+    ----------
+    who : Choosers
+        Who chooses.
+    state : State
+        At which prices.
+    part : array of int
+        The constraints, rising.
+    """
+    place_of = np.full(state.price.size, -1)
+    place_of[part] = np.arange(part.size)
+    slope, most = np.empty((part.size, part.size)), np.empty(part.size)
+    answer(who, state.flow, place_of, slope, most)
+    return Answer(part, slope, most)
 
 
 def _better(aim: Duality, state: State, found: State, before: float, after: float) -> bool:

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.optimize import linprog, nnls
 
-from landbridge.market.ration_dual import Duality, State
-from landbridge.market.ration_nests import answer
+from landbridge.market.ration_dual import Duality, State, answer_of
 
 __all__ = ["least"]
 
@@ -69,10 +68,12 @@ def least(duality: Duality, state: State) -> tuple[State, Flags]:
 
 def _flat(duality: Duality, state: State, part: NDArray[np.int64]) -> Floats:
     """Return the directions of prices in which flows do not answer, (places, directions)."""
-    place_of = np.full(state.price.size, -1)
-    place_of[part] = np.arange(part.size)
-    slope, most = np.empty((part.size, part.size)), np.empty(part.size)
-    answer(duality.who, state.flow, place_of, slope, most)
+    # Where flows do not answer at all, they did not just beside these prices either.
+    near = state.near
+    if near is None or not np.isin(part, near.part).all():
+        near = answer_of(duality.who, state, part)
+    here = np.searchsorted(near.part, part)
+    slope, most = near.slope[np.ix_(here, here)], near.most[here]
     scale = 1.0 / np.sqrt(np.maximum(most, np.finfo(np.float64).tiny))
     values, vectors = eigh(slope * scale[:, None] * scale)
     directions = vectors[:, values < _FLAT] * scale[:, None]
