@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +13,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from landbridge.base.errors import CannotRunError, InputError
-from landbridge.market import ration_columns
+from landbridge.market import ration_columns, ration_halves
+from landbridge.market.ration_types import Rationing
 from landbridge.market.rationing import Rationer, RationProblem, ration, ration_many
-from tests.market.rations import drawn, judge
+from tests.market.rations import drawn, drawn_at_random, judge
 
 CLOSE = 1e-12
 
@@ -323,3 +327,36 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert first.price_usd_per_teu.tobytes() == second.price_usd_per_teu.tobytes()
     rationer = Rationer(problem)
     assert rationer.solve().flow_teu.tobytes() == first.flow_teu.tobytes()
+
+
+@pytest.mark.parametrize("rationing", ["price", "queue"])
+@pytest.mark.parametrize("seed", range(5))
+def test_two_halves_make_the_whole(
+    monkeypatch: pytest.MonkeyPatch, rationing: Rationing, seed: int
+) -> None:
+    problem = drawn_at_random(seed)
+    whole = ration(problem, rationing)
+    monkeypatch.setattr(ration_halves, "_MANY", 1)
+    halves, again = ration(problem, rationing), ration(problem, rationing)
+    judge(problem, halves, 1e-6)
+    assert halves.flow_teu.tobytes() == again.flow_teu.tobytes()
+    for name in ("flow_teu", "used_teu", "price_usd_per_teu", "wait_days"):
+        one, other = getattr(whole, name), getattr(halves, name)
+        np.testing.assert_allclose(other, one, rtol=1e-6, atol=1e-6 * one.max(initial=1e-9))
+
+
+FORK = """
+import os
+from landbridge.market import ration_halves
+assert ration_halves.beside(lambda: 1).result(10) == 1
+child = os.fork()
+if child:
+    raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+os._exit(ration_halves.beside(lambda: 3).result(10))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_forked_process_has_a_second_thread_of_its_own() -> None:
+    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", FORK], timeout=60, check=False)
+    assert ran.returncode == 3

@@ -119,7 +119,7 @@ def test_no_process_is_no_number_of_them(prepared: Prepared, processes: int) -> 
 def test_for_few_pairs_no_process_is_started(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("landbridge.runs.allpairs.ProcessPoolExecutor", None)
+    monkeypatch.setattr("landbridge.runs.allpairs.pool_of", None)
     few = pareto_all_pairs(prepared, SAMPLE[:3], processes=2)
     assert few.equals(pareto_all_pairs(prepared, SAMPLE[:3]))
     with pytest.raises(TypeError, match="not callable"):

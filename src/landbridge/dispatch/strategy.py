@@ -138,8 +138,9 @@ def worth_a_proof(problem: Problem, effort: float) -> bool:
     >>> [worth_a_proof(one, 0.1) for one in (fifty, hundred)], worth_a_proof(hundred, 1.0)
     ([True, False], True)
     """
-    uses = np.zeros((problem.resources, problem.trains), np.int64)
-    np.add.at(uses, (problem.use_resource, problem.train_of()[problem.operation_of()]), 1)
+    shape = problem.resources, problem.trains
+    user = problem.use_resource * problem.trains + problem.train_of()[problem.operation_of()]
+    uses = np.bincount(user, minlength=shape[0] * shape[1]).reshape(shape)
     pairs = int((uses.sum(axis=1) ** 2 - (uses**2).sum(axis=1)).sum()) // 2
     return pairs <= max(_LEAST_PAIRS, effort * _PAIRS_OF_EFFORT)
 

@@ -16,7 +16,8 @@ from scipy.sparse import csc_array
 
 from landbridge.base.kernels import kernel
 from landbridge.market.ration_columns import columns_of
-from landbridge.market.ration_nests import MANY, Choosers, beside, middle_of
+from landbridge.market.ration_halves import beside, is_large
+from landbridge.market.ration_nests import Choosers, middle_of
 
 __all__ = ["Merged", "merge"]
 
@@ -42,8 +43,8 @@ class Merged:
         """Return costs of the groups, and the share of each alternative in its own, by ``by``."""
         found, share = np.empty(self.within.size), np.empty(self.by.size)
         write = partial(_together, self.by, self.first, self.within, cost, found, share)
-        half = found.size // 2 if found.size >= MANY else 0
-        first = beside.submit(partial(write, 0, half)) if half else None
+        half = found.size // 2 if is_large(found.size) else 0
+        first = beside(partial(write, 0, half)) if half else None
         write(half, found.size)
         if first is not None:
             first.result()

@@ -13,9 +13,8 @@ d S is concave in the prices, its gradient is the room used.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +22,14 @@ from scipy.sparse import csc_array
 
 from landbridge.base.kernels import kernel
 from landbridge.market.ration_columns import Columns
+from landbridge.market.ration_halves import beside, is_large
 from landbridge.market.ration_types import RationProblem
 
-__all__ = ["MANY", "Choosers", "answer", "beside", "choose", "choosers", "middle_of"]
+__all__ = ["Choosers", "answer", "choose", "choosers", "middle_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-# So many alternatives are done in two halves at once, added in this order on any machine.
-MANY: Final = 10_000
-beside: Final = ThreadPoolExecutor(1, thread_name_prefix="choice")
 
 
 class Choosers(NamedTuple):
@@ -125,12 +121,12 @@ def choose(
     ``price`` and ``used`` (constraints,). A pair without an alternative expects infinity.
     """
     total: float
-    if flow.size < MANY:
+    if not is_large(flow.size):
         total = _choose(who, cost, price, flow, expected, used, 0, expected.size)
         return total
     other = np.empty(used.size)
     second = who.middle, expected.size
-    waiting = beside.submit(partial(_choose, who, cost, price, flow, expected, other, *second))
+    waiting = beside(partial(_choose, who, cost, price, flow, expected, other, *second))
     total = _choose(who, cost, price, flow, expected, used, 0, who.middle)
     total += waiting.result()
     used += other
@@ -205,11 +201,11 @@ def answer(who: Choosers, flow: Floats, place_of: Ints, slope: Floats, most: Flo
         -x_j (tau_m [j = l] - (tau_m - theta) x_l / X_m [same nest] - theta x_l / d).
     """
     pairs = who.demand.size
-    if flow.size < MANY:
+    if not is_large(flow.size):
         _answer(who, flow, place_of, slope, most, 0, pairs)
         return
     others = np.empty(slope.shape), np.empty(most.size)
-    waiting = beside.submit(partial(_answer, who, flow, place_of, *others, who.middle, pairs))
+    waiting = beside(partial(_answer, who, flow, place_of, *others, who.middle, pairs))
     _answer(who, flow, place_of, slope, most, 0, who.middle)
     waiting.result()
     slope += others[0]

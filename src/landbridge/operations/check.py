@@ -18,7 +18,7 @@ from landbridge.operations.reach import touched
 from landbridge.operations.rules import DayRules
 from landbridge.operations.types import Change, DayTrain, DayTrains, Empty, Shut
 
-__all__ = ["EMPTY", "crowded", "faults", "misplaced", "too_close"]
+__all__ = ["EMPTY", "crowded", "faults", "misplaced", "too_close", "with_stock"]
 
 #: What stands behind the name of a train whose stock runs without passengers.
 EMPTY: Final = "#empty"
@@ -121,7 +121,18 @@ def crowded(
     []
     """
     found = too_close(day, changes, rules, empty)
-    return _Words(day).close([row for row in found if any(one.endswith(EMPTY) for one in row[:2])])
+    return _Words(day).close([row for row in found if with_stock(row)])
+
+
+def with_stock(close: tuple[str, str, tuple[str, str]]) -> bool:
+    """Return whether one of two that are too close is stock without passengers.
+
+    Examples
+    --------
+    >>> with_stock(("12#empty", "14", ("a", "b"))), with_stock(("12", "14", ("a", "b")))
+    (True, False)
+    """
+    return any(name.endswith(EMPTY) for name in close[:2])
 
 
 def _standing(trains: Sequence[DayTrain], rules: DayRules) -> dict[tuple[str, str], int]:

@@ -20,7 +20,7 @@ from landbridge.operations.arms import Visits, visits_of
 from landbridge.operations.bill_network import LocalLink
 from landbridge.operations.bill_rules import BillRules, bill_rules
 from landbridge.operations.changes import parts
-from landbridge.operations.check import too_close
+from landbridge.operations.check import too_close, with_stock
 from landbridge.operations.choices import choices_of
 from landbridge.operations.choices_base import Limits, Site
 from landbridge.operations.closing_kept import Kept, are_few
@@ -218,8 +218,8 @@ class _Search:
         kept = Kept()
         plan = self._solved(kept, iterations, seed)
         for _ in range(_REPAIRS):
-            trains = too_close(self.day, plan.changes, self.rules)
             close = too_close(self.day, plan.changes, self.rules, plan.empty)
+            trains = [row for row in close if not with_stock(row)]
             if not trains and not (close and are_few(close)):
                 break
             self.say(f"{len(close)} times trains would run too close to each other: choosing again")

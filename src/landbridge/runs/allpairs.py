@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +14,7 @@ from landbridge.routing.matrix import Flags, Floats, Pair, pareto_costs, shortes
 from landbridge.routing.query import Query, Unit
 from landbridge.routing.search import query_weights
 from landbridge.runs.asking import pick, scenario_delays
+from landbridge.runs.pool import pool_of
 from landbridge.runs.prepare import DIRECTIONS, Prepared
 
 if TYPE_CHECKING:
@@ -159,8 +158,7 @@ def _solve(jobs: Sequence[Job], query: Query, processes: int) -> list[tuple[list
         return [pareto_costs(graph, query, pairs) for graph, pairs in jobs]
     for graph, _ in jobs[::processes]:
         query_weights(graph, query)  # refuses here what a slim graph could not explain
-    # Spawned, not forked: a process that has run threads cannot be copied safely.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with pool_of(processes) as pool:
         waiting = [pool.submit(pareto_costs, slim(graph), query, pairs) for graph, pairs in jobs]
         return [one.result() for one in waiting]
 

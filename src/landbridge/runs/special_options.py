@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
 
 from landbridge.operations.line_days import LineDays, line_days
@@ -15,6 +13,7 @@ from landbridge.operations.path_check import check_paths
 from landbridge.operations.path_others import path_with_others
 from landbridge.operations.path_types import OptionKind, PathOption, PathRefusal, PathRequest
 from landbridge.runs.lines import open_line
+from landbridge.runs.pool import pool_of
 from landbridge.runs.special_kept import kept_timetable, timetable_from
 from landbridge.runs.special_values import path_values
 
@@ -107,8 +106,7 @@ def plan_options(
         return [_planned(days, request, kind, tell) for kind in kinds]
     kept = kept_timetable(timetable)
     plain = _Opened(asked.folder, asked.name, asked.year)
-    # Spawned, not forked: a process that has run threads cannot be copied safely.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with pool_of(processes) as pool:
         waiting = []
         for kind in kinds:
             if tell is not None:
