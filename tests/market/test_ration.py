@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +10,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from landbridge.base.errors import CannotRunError, InputError
-from landbridge.market import ration_columns, ration_halves
-from landbridge.market.ration_types import Rationing
+from landbridge.market import ration_columns
+from landbridge.market.ration_families import families_of
 from landbridge.market.rationing import Rationer, RationProblem, ration, ration_many
-from tests.market.rations import drawn, drawn_at_random, judge
+from tests.market.rations import drawn, judge
 
 CLOSE = 1e-12
 
@@ -317,7 +314,9 @@ def test_columns_that_share_a_number_by_chance_are_not_merged(
     np.testing.assert_allclose(found.used_teu, problem.uses @ found.flow_teu, rtol=1e-12)
     uses = csr_array([[1.0, 2.0, 1.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0, 1.0, 1.0]])
     flow = np.arange(1.0, 7.0)
-    assert ration_columns.columns_of(uses).used(flow).tolist() == (uses @ flow).tolist()
+    columns = ration_columns.columns_of(uses)
+    taken = np.bincount(columns.of, flow, columns.uses.shape[1])
+    assert (columns.uses @ taken).tolist() == (uses @ flow).tolist()
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
@@ -329,34 +328,63 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert rationer.solve().flow_teu.tobytes() == first.flow_teu.tobytes()
 
 
-@pytest.mark.parametrize("rationing", ["price", "queue"])
-@pytest.mark.parametrize("seed", range(5))
-def test_two_halves_make_the_whole(
-    monkeypatch: pytest.MonkeyPatch, rationing: Rationing, seed: int
-) -> None:
-    problem = drawn_at_random(seed)
-    whole = ration(problem, rationing)
-    monkeypatch.setattr(ration_halves, "_MANY", 1)
-    halves, again = ration(problem, rationing), ration(problem, rationing)
-    judge(problem, halves, 1e-6)
-    assert halves.flow_teu.tobytes() == again.flow_teu.tobytes()
-    for name in ("flow_teu", "used_teu", "price_usd_per_teu", "wait_days"):
-        one, other = getattr(whole, name), getattr(halves, name)
-        np.testing.assert_allclose(other, one, rtol=1e-6, atol=1e-6 * one.max(initial=1e-9))
-
-
-FORK = """
-import os
-from landbridge.market import ration_halves
-assert ration_halves.beside(lambda: 1).result(10) == 1
-child = os.fork()
-if child:
-    raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-os._exit(ration_halves.beside(lambda: 3).result(10))
+ALIKE = """
+    quick: 100 TEU, theta 0.1, 40 USD a day
+        rail   100 USD  Khasan
+        rail   103 USD  Chita
+        sea    110 USD
+    other: 50 TEU, theta 0.1, 10 USD a day
+        rail   101 USD  Chita
+        sea    110 USD
+    slow: 30 TEU, theta 0.1, 4 USD a day
+        rail   107 USD  Khasan
+        rail   101 USD  Chita
+        sea    108 USD
+    room: Khasan 20  Chita 40
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
-def test_a_forked_process_has_a_second_thread_of_its_own() -> None:
-    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", FORK], timeout=60, check=False)
-    assert ran.returncode == 3
+def test_pairs_of_the_same_ways_are_a_family_and_flow_as_if_they_were_none() -> None:
+    problem = ladder(ALIKE)
+    columns = ration_columns.columns_of(problem.uses)
+    found = families_of(problem, columns, np.ones(problem.alternatives, np.bool_))
+    assert (found.pair.tolist(), found.pairs.tolist()) == ([0, 2, 1], [0, 2, 3])
+    theta = problem.scale_per_usd * (1.0 + np.array([0.0, 0.0, 1e-13]))
+    apart = replace(problem, scale_per_usd=theta)
+    assert families_of(apart, columns, np.ones(problem.alternatives, np.bool_)).scale.size == 3
+    for rationing in ("price", "queue"):
+        one, other = ration(problem, rationing, CLOSE), ration(apart, rationing, CLOSE)
+        judge(problem, one)
+        np.testing.assert_allclose(one.flow_teu, other.flow_teu, rtol=1e-8)
+        np.testing.assert_allclose(
+            one.expected_cost_usd_per_teu, other.expected_cost_usd_per_teu, rtol=1e-9
+        )
+
+
+@pytest.mark.parametrize("nest", ["sea", "rail"])
+@pytest.mark.parametrize("far", [300.0, 4_600.0, 9_000.0, 60_000.0])
+def test_a_way_too_dear_for_any_number_is_taken_by_who_finds_no_other(
+    nest: str, far: float
+) -> None:
+    """exp(-theta (110 + far)) is next to nothing or 0 until the price is there."""
+    problem = ladder(f"""
+        A-B: 100 TEU, theta 0.1
+            rail   100 USD  Khasan
+            {nest}   {110 + far} USD
+            {nest}   {110 + far} USD
+        room: Khasan 20
+    """)
+    found = ration(problem)
+    price = 10.0 + far + math.log(40.0 / 20.0) / 0.1
+    assert found.price_usd_per_teu[0] == pytest.approx(price, rel=1e-7)
+    np.testing.assert_allclose(found.flow_teu, [20.0, 40.0, 40.0], rtol=1e-6)
+
+
+def test_costs_that_were_changed_in_place_are_seen() -> None:
+    problem = ladder(TWO.format(room=20))
+    rationer, cost = Rationer(problem), problem.cost_usd_per_teu.copy()
+    for _ in range(3):
+        found = rationer.solve(cost_usd_per_teu=cost, gap=CLOSE)
+        alone = ration(replace(problem, cost_usd_per_teu=cost.copy()), gap=CLOSE)
+        np.testing.assert_allclose(found.price_usd_per_teu, alone.price_usd_per_teu, rtol=1e-9)
+        cost[0] += 3.0

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, dia_array
 
 from landbridge.base.errors import CannotRunError
+from landbridge.market.ration_costs import choose, costs_of, each_of
 from landbridge.market.ration_dual import Duality, State, blunt
-from landbridge.market.ration_nests import choose
+from landbridge.market.ration_families import sizes_of
 
 __all__ = ["Waiting", "wait_fit"]
 
@@ -51,22 +52,27 @@ class Waiting:
 
 @dataclass(frozen=True)
 class _Queue:
-    """The problem with limited constraints alone; ``theta`` makes a wait a pure number."""
+    """The problem with limited constraints alone, and the cost of each alternative in days."""
 
     duality: Duality
+    each: Floats
     rows: NDArray[np.int64]
     uses: Any
     passes: Any
     room: Floats
-    theta: float
+
+    @property
+    def theta(self) -> float:
+        """What makes a wait a pure number."""
+        return self.duality.who.theta
 
     def at(self, wait: Floats) -> State:
         """Return the flows at some waits of the limited constraints."""
         who = self.duality.who
-        cost = self.duality.cost + np.asarray(wait @ self.passes)
+        cost = self.each + np.asarray(wait @ self.passes)
         flow, expected = np.empty(cost.size), np.empty(who.demand.size)
         used = np.empty(self.duality.room.size)
-        choose(who, cost, np.zeros(used.size), flow, expected, used)
+        choose(who, costs_of(who, cost), np.zeros(used.size), flow, expected, used)
         price = np.zeros(used.size)
         price[self.rows] = wait
         return State(price, flow, expected, used, float("nan"))
@@ -88,20 +94,18 @@ class _Queue:
     def slope(self, flow: Floats) -> Floats:
         """Return how the spare room answers to waits, A J B', (limited, limited)."""
         who = self.duality.who
-        sizes = np.diff(who.nest_first)
-        nests = np.diff(who.pair_first)
-        scale = np.repeat(who.scale, nests)
-        of_nest = np.add.reduceat(flow, who.nest_first[:-1])
-        of_nest = np.where(of_nest > _NONE, of_nest, 1.0)
+        branch, owner = who.branch_of(), who.owner_of()
+        sharp = np.repeat(who.within, sizes_of(who.branches))
+        scale = np.repeat(who.scale, sizes_of(who.pairs))
+        of_branch = np.bincount(branch, flow, owner.size)
+        of_branch = np.where(of_branch > _NONE, of_branch, 1.0)
         demand = np.where(who.demand > 0, who.demand, 1.0)
         used, waited = self.uses * flow, self.passes * flow
-        within = self.uses @ (waited * np.repeat(who.within, sizes)).T
-        nest_of = np.repeat(np.arange(sizes.size), sizes)
-        pair_of = np.repeat(np.repeat(np.arange(nests.size), nests), sizes)
+        within = self.uses @ (waited * sharp[branch]).T
         n = flow.size
         for place, weight in (
-            (nest_of, (who.within - scale) / of_nest),
-            (pair_of, who.scale / demand),
+            (branch, (sharp - scale[owner]) / of_branch),
+            (owner[branch], scale / demand),
         ):
             member = csr_array((np.ones(n), (np.arange(n), place)), shape=(n, weight.size))
             spread = dia_array((weight[None, :], [0]), shape=(weight.size, weight.size))
@@ -143,8 +147,8 @@ def wait_fit(
 
     def queue(sharp: float) -> _Queue:
         choice = duality if sharp == 1.0 else blunt(duality, sharp)
-        theta = float(np.median(choice.who.scale))
-        return _Queue(choice, rows, csc_array(room), csc_array(waits), limited, theta)
+        each = each_of(choice.who, choice.costs)
+        return _Queue(choice, each, rows, csc_array(room), csc_array(waits), limited)
 
     # Where all that use a constraint take as much room for each wait, these are the waits.
     per_wait = np.asarray(room.sum(axis=1)) / np.maximum(np.asarray(waits.sum(axis=1)), 1e-300)

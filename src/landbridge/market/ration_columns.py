@@ -32,10 +32,6 @@ class Columns:
     uses: Any
     of: Ints
 
-    def used(self, flow: Floats) -> Floats:
-        """Return the room that flows use, (constraints,)."""
-        return np.asarray(self.uses @ np.bincount(self.of, flow, self.uses.shape[1]))
-
 
 def columns_of(uses: Any) -> Columns:
     """Return the distinct columns of the uses of room.
@@ -52,7 +48,8 @@ def columns_of(uses: Any) -> Columns:
 
     Examples
     --------
-    >>> columns_of(csc_array([[1.0, 1.0, 0.0]])).used(np.array([2.0, 3.0, 4.0])).tolist()
+    >>> found = columns_of(csc_array([[1.0, 1.0, 0.0]]))
+    >>> (found.uses @ np.bincount(found.of, [2.0, 3.0, 4.0])).tolist()
     [5.0]
     """
     by_column = csc_array(uses)

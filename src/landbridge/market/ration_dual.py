@@ -9,15 +9,18 @@ flows hardly answer, within a radius in the natural unit of a price, 1/theta.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dposv
 
-from landbridge.market.ration_nests import Choosers, answer, choose
+from landbridge.market.ration_answer import Answer, answer_of
+from landbridge.market.ration_costs import Costs, choose, costs_of, each_of
+from landbridge.market.ration_families import Families
 
-__all__ = ["Answer", "Duality", "State", "answer_of", "blunt", "fit", "rounding"]
+__all__ = ["Duality", "State", "blunt", "fit", "rounding"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -46,15 +49,6 @@ _PIVOTS: Final = 60
 
 
 @dataclass
-class Answer:
-    """How the room used answers to the prices of some constraints, by number."""
-
-    part: Ints
-    slope: Floats
-    most: Floats
-
-
-@dataclass
 class State:
     """Prices and what they bring about; ``value`` is h.
 
@@ -71,30 +65,36 @@ class State:
 
 @dataclass(frozen=True)
 class Duality:
-    """The programme: who chooses, at what cost (alternatives,), and the room (constraints,).
+    """The programme: who chooses, at what cost, and the room (constraints,).
 
     Room that is not limited is infinite.
     """
 
-    who: Choosers
-    cost: Floats
+    who: Families
+    costs: Costs
     room: Floats
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The constraints whose room is limited."""
+        return np.flatnonzero(np.isfinite(self.room))
+
+    @cached_property
+    def limit(self) -> Floats:
+        """Their room."""
+        return self.room[self.rows]
 
     def at(self, price: Floats) -> State:
         """Return the flows at some prices."""
-        flow = np.empty(self.cost.size)
+        flow = np.empty(self.costs.part.size)
         expected, used = np.empty(self.who.demand.size), np.empty(price.size)
-        total = choose(self.who, self.cost, price, flow, expected, used)
-        limited = np.isfinite(self.room)
-        return State(
-            price, flow, expected, used, float(self.room[limited] @ price[limited]) - total
-        )
+        total = choose(self.who, self.costs, price, flow, expected, used)
+        return State(price, flow, expected, used, float(self.limit @ price[self.rows]) - total)
 
     def over(self, state: State) -> float:
         """Return by what part of its capacity the fullest constraint is over it; or below 0."""
-        limited = np.isfinite(self.room)
-        room = self.room[limited]
-        return float(np.max((state.used[limited] - room) / room, initial=-1.0))
+        used = state.used[self.rows]
+        return float(np.max((used - self.limit) / self.limit, initial=-1.0))
 
     def gap(self, state: State) -> tuple[float, float]:
         """Return objective and relative gap of the flows of a state.
@@ -102,20 +102,16 @@ class Duality:
         Flows are x(p), so that objective - bound is p'(k - A x), with no difference of great
         numbers.
         """
-        limited = np.isfinite(self.room)
-        price, room, used = (v[limited] for v in (state.price, self.room, state.used))
-        total = -state.value + float(room @ price)
+        price, used = state.price[self.rows], state.used[self.rows]
+        total = -state.value + float(self.limit @ price)
         objective = total - float(used @ price)
-        apart = float(price @ (room - used))
+        apart = float(price @ (self.limit - used))
         return objective, apart / max(abs(objective), np.finfo(np.float64).tiny)
 
     def residual(self, state: State) -> float:
         """Return the greatest |min(price x theta, spare room / capacity)|, theta the median."""
-        limited = np.isfinite(self.room)
-        room = self.room[limited]
-        theta = float(np.median(self.who.scale)) if self.who.scale.size else 1.0
-        spare = (room - state.used[limited]) / room
-        worst = np.abs(np.minimum(state.price[limited] * theta, spare))
+        spare = (self.limit - state.used[self.rows]) / self.limit
+        worst = np.abs(np.minimum(state.price[self.rows] * self.who.theta, spare))
         return float(np.max(worst, initial=0.0))
 
 
@@ -134,7 +130,7 @@ def fit(duality: Duality, start: Floats | None, gap: float) -> tuple[State, int,
         if done:
             return state, steps, True
     price = nothing
-    sharp = min(1.0, _BLUNT / max(_sharpness(duality), 1e-300))
+    sharp = min(1.0, _BLUNT / max(duality.costs.spread, 1e-300))
     while sharp < 1.0:
         state, more, _ = _descend(blunt(duality, sharp), price, _ROUGH, _STEPS // 4)
         price, steps, sharp = state.price, steps + more, sharp * _SHARPER
@@ -148,9 +144,11 @@ def _descend(
     hair = rounding(duality) if gap < _ROUGH else 0.0
     # Well below what is asked: then flows that are nearly there are below the capacity already.
     below = max(hair, gap / 16.0) if gap < _ROUGH else 0.0
-    aim = Duality(duality.who, duality.cost, duality.room * (1.0 - below))
+    aim = Duality(duality.who, duality.costs, duality.room * (1.0 - below))
     state = aim.at(price)
-    most = _most_cost(duality)
+    dearest = duality.costs.dearest
+    # No flows that fit could cost more: a bound above it proves that there are none.
+    most = dearest + 1e-9 * abs(dearest) + 1.0
     over = 0.0 if gap < _ROUGH else gap
     radius = _RADIUS
     for step in range(most_steps):
@@ -186,39 +184,14 @@ def rounding(duality: Duality) -> float:
     float
         2e-13, or more where costs are many units of the choice.
     """
-    who = duality.who
-    greatest = 0.0
-    if duality.cost.size:
-        highest = np.maximum.reduceat(np.abs(duality.cost), who.nest_first[:-1])
-        greatest = float(np.max(highest * who.within))
-    return max(_ROUNDING, 4.0 * float(np.finfo(np.float64).eps) * greatest)
+    return max(_ROUNDING, 4.0 * float(np.finfo(np.float64).eps) * duality.costs.greatest)
 
 
 def blunt(duality: Duality, sharp: float) -> Duality:
     """Return the same programme with a choice that is only so sharp, as a part of its own."""
     who = duality.who
-    less = who._replace(scale=who.scale * sharp, within=who.within * sharp)
-    return Duality(less, duality.cost, duality.room)
-
-
-def _sharpness(duality: Duality) -> float:
-    """Return the greatest difference of costs of a pair, in the unit of its choice."""
-    who = duality.who
-    filled = np.diff(who.pair_first) > 0
-    if not filled.any():
-        return 0.0
-    first = who.nest_first[who.pair_first[:-1][filled]]
-    range_ = np.maximum.reduceat(duality.cost, first) - np.minimum.reduceat(duality.cost, first)
-    return float(np.max(range_ * who.scale[filled]))
-
-
-def _most_cost(duality: Duality) -> float:
-    """Return what no flows that fit could cost: a bound above it proves that there are none."""
-    who = duality.who
-    filled = np.diff(who.pair_first) > 0
-    dearest = np.maximum.reduceat(duality.cost, who.nest_first[who.pair_first[:-1][filled]])
-    total = float(who.demand[filled] @ dearest)
-    return total + 1e-9 * abs(total) + 1.0
+    less = who._replace(scale=who.scale * sharp, within=who.within * sharp, theta=who.theta * sharp)
+    return Duality(less, costs_of(less, each_of(who, duality.costs)), duality.room)
 
 
 def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | None:
@@ -228,7 +201,7 @@ def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | No
     part = np.flatnonzero(tight)
     if not part.size:
         return None
-    near = answer_of(aim.who, state, part)
+    near = answer_of(aim.who, state.flow, state.price.size, part)
     unit = _units(aim.who, state.used[part], near.most)
     least = np.maximum(state.used[part], 1e-9 * aim.room[part]) / unit
     slope, most = near.slope, np.maximum(near.most, least)
@@ -252,39 +225,19 @@ def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | No
     return None
 
 
-def answer_of(who: Choosers, state: State, part: Ints) -> Answer:
-    """Return how the room used answers to the prices of some constraints.
-
-    Parameters
-    ----------
-    who : Choosers
-        Who chooses.
-    state : State
-        At which prices.
-    part : array of int
-        The constraints, rising.
-    """
-    place_of = np.full(state.price.size, -1)
-    place_of[part] = np.arange(part.size)
-    slope, most = np.empty((part.size, part.size)), np.empty(part.size)
-    answer(who, state.flow, place_of, slope, most)
-    return Answer(part, slope, most)
-
-
 def _better(aim: Duality, state: State, found: State, before: float, after: float) -> bool:
     """Return whether a move went well; ``before`` and ``after`` are the slopes along it.
 
     Near the end h falls by less than its rounding, and slopes and residuals still tell.
     """
-    limited = np.isfinite(aim.room)
-    size = abs(state.value) + abs(float(aim.room[limited] @ found.price[limited]))
+    size = abs(state.value) + abs(float(aim.limit @ found.price[aim.rows]))
     if abs(before) > _NOISE * size:
         return state.value - found.value >= -_ARMIJO * before > 0.0
     sinks = before < 0.0 and after <= -_SLOPE * before
     return sinks or aim.residual(found) <= 0.5 * aim.residual(state)
 
 
-def _units(who: Choosers, used: Floats, most: Floats) -> Floats:
+def _units(who: Families, used: Floats, most: Floats) -> Floats:
     """Return the natural unit of each price: by which the flows at it fall to 1/e or so."""
     usual = 1.0 / float(np.max(who.within, initial=1e-12))
     with np.errstate(divide="ignore", invalid="ignore"):

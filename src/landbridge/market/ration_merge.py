@@ -8,7 +8,6 @@ stands for them exactly. As long as few constraints are full, little is left to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +15,10 @@ from scipy.sparse import csc_array
 
 from landbridge.base.kernels import kernel
 from landbridge.market.ration_columns import columns_of
-from landbridge.market.ration_halves import beside, is_large
-from landbridge.market.ration_nests import Choosers, middle_of
+from landbridge.market.ration_costs import Costs, ready
+from landbridge.market.ration_families import Families, Places, ends_of, ranges, sizes_of
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Apart", "Merged", "merge"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,80 +26,81 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Merged:
-    """Groups of alternatives: ``by`` takes those of the problem in their order.
+class Apart:
+    """Flows of all alternatives, their parts of the demand, and what each column of room takes."""
 
-    ``first`` (groups + 1,) is the first of each, ``within`` (groups,) is theta/lambda; ``who`` has
-    the groups as its alternatives.
+    flow: Floats
+    part: Floats
+    taken: Floats
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Families whose rows stand for several rows of the problem.
+
+    Row r of ``who`` stands for the rows from ``members[r]``. Those have the alternatives ``by`` of
+    the problem, each row one for each pair, and use the room of ``column`` (rows,) of all room.
     """
 
-    who: Choosers
+    who: Families
+    members: Places
     by: Ints
-    first: Ints
-    within: Floats
+    column: Places
 
-    def cost(self, cost: Floats) -> tuple[Floats, Floats]:
-        """Return costs of the groups, and the share of each alternative in its own, by ``by``."""
-        found, share = np.empty(self.within.size), np.empty(self.by.size)
-        write = partial(_together, self.by, self.first, self.within, cost, found, share)
-        half = found.size // 2 if is_large(found.size) else 0
-        first = beside(partial(write, 0, half)) if half else None
-        write(half, found.size)
-        if first is not None:
-            first.result()
-        return found, share
+    def cost(self, cost: Floats) -> tuple[Costs, Floats]:
+        """Return costs made ready, and the share of each of ``by`` in what stands for it."""
+        return ready(self.who, self.members, self.by, cost)
 
-    def apart(self, flow: Floats, share: Floats, alternatives: int) -> Floats:
-        """Return the flows of all alternatives from those of the groups."""
-        found = np.zeros(alternatives)
-        _apart(self.by, self.first, flow, share, found)
+    def apart(self, flow: Floats, share: Floats, all_: int, columns: int) -> Apart:
+        """Return the flows of all alternatives, from those of what stands for them."""
+        empty = np.empty if self.by.size == all_ else np.zeros  # what is shut has no flow
+        found = Apart(empty(all_), empty(all_), np.zeros(columns))
+        to = found.flow, found.part, found.taken
+        _apart(self.who, self.members, self.by, self.column, flow, share, *to)
         return found
 
 
 @kernel
-def _together(
+def _apart(
+    who: Families,
+    members: Places,
     by: Ints,
-    first: Ints,
-    within: Floats,
-    cost: Floats,
-    found: Floats,
+    column: Places,
+    flow: Floats,
     share: Floats,
-    begin: int,
-    end: int,
+    found: Floats,
+    part: Floats,
+    taken: Floats,
 ) -> None:
-    """Write the logsum of some groups, and the share of each alternative in its own."""
-    for group in range(begin, end):
-        low = np.inf
-        for at in range(first[group], first[group + 1]):
-            share[at] = cost[by[at]]
-            low = min(low, share[at])
-        if first[group + 1] == first[group] + 1:
-            share[first[group]] = 1.0
-            found[group] = low
-            continue
-        whole = 0.0
-        for at in range(first[group], first[group + 1]):
-            share[at] = np.exp(within[group] * (low - share[at]))
-            whole += share[at]
-        for at in range(first[group], first[group + 1]):
-            share[at] /= whole
-        found[group] = low - np.log(whole) / within[group]
+    """Write the flow of each alternative: its share of what stands for it."""
+    one = np.uint64(1)
+    place = np.uint64(0)
+    for family in range(np.uint64(who.scale.size)):
+        here = who.pairs[family]
+        pairs = who.pairs[family + one] - here
+        each = np.zeros(pairs)
+        for pair in range(pairs):
+            if who.demand[here + pair] > 0.0:
+                each[pair] = 1.0 / who.demand[here + pair]
+        for row in range(who.rows[who.nests[family]], who.rows[who.nests[family + one]]):
+            first = who.row_first[row]
+            for member in range(members[row], members[row + one]):
+                whole = 0.0
+                for pair in range(pairs):
+                    amount = flow[first + pair] * share[place + pair]
+                    found[by[place + pair]] = amount
+                    part[by[place + pair]] = amount * each[pair]
+                    whole += amount
+                taken[column[member]] += whole
+                place += pairs
 
 
-@kernel
-def _apart(by: Ints, first: Ints, flow: Floats, share: Floats, found: Floats) -> None:
-    """Write the flow of each alternative: its share of its group's."""
-    for group in range(flow.size):
-        for at in range(first[group], first[group + 1]):
-            found[by[at]] = flow[group] * share[at]
-
-
-def merge(who: Choosers, rows: Flags, together: bool = True) -> Merged:
+def merge(who: Families, rows: Flags, together: bool = True) -> Merged:
     """Return alternatives merged that use the same of some constraints.
 
     Parameters
     ----------
-    who : Choosers
+    who : Families
         All alternatives.
     rows : array of bool
         The constraints that count, (constraints,).
@@ -110,36 +110,40 @@ def merge(who: Choosers, rows: Flags, together: bool = True) -> Merged:
     Returns
     -------
     Merged
-        Groups, sorted within their nests; they use room of those constraints alone.
+        Families that use room of those constraints alone.
 
     Examples
     --------
-    >>> one, ints = np.ones(1), np.array([0, 1])
-    >>> two = Choosers(np.arange(3), np.array([0, 3]), ints, one, one, one,
-    ...                np.array([0, 1, 1]), np.array([0, 1, 1]), np.array([0]), one, 0)
-    >>> merge(two, np.ones(1, bool)).first.tolist()
-    [0, 2, 3]
+    >>> from landbridge.market.ration_families import families_of
+    >>> from landbridge.market.ration_types import RationProblem
+    >>> one, three = np.ones(1), np.zeros(3, int)
+    >>> problem = RationProblem(one, three, three, np.ones(3), one, one,
+    ...                         csc_array([[0.0, 1.0, 1.0]]), one)
+    >>> found = families_of(problem, columns_of(problem.uses), np.ones(3, bool))
+    >>> sorted(sizes_of(merge(found, np.ones(1, bool)).members).tolist())
+    [1, 2]
     """
-    uses = csc_array((who.amount, who.row, who.first), shape=(rows.size, who.first.size - 1))
+    shape = rows.size, who.first.size - 1
+    uses = csc_array((who.amount, who.use.astype(np.int64), who.first.astype(np.int64)), shape)
     kept = columns_of(uses.multiply(rows[:, None].astype(np.float64)))
-    column = kept.of[who.column]
-    nest = np.repeat(np.arange(who.within.size), np.diff(who.nest_first))
-    by, new = np.arange(who.order.size), np.ones(who.order.size, np.bool_)
+    column, nest = kept.of[who.column.astype(np.int64)], who.nest_of()
+    member, new = np.arange(column.size), np.ones(column.size, np.bool_)
     if together:
-        by = np.lexsort((column, nest))
-        new[1:] = (np.diff(column[by]) != 0) | (np.diff(nest[by]) != 0)
+        member = np.lexsort((column, nest))
+        new[1:] = (np.diff(column[member]) != 0) | (np.diff(nest[member]) != 0)
     first = np.flatnonzero(new)
-    nests = nest[by[first]]
-    few = csc_array(kept.uses)
-    nest_first = np.searchsorted(nests, np.arange(who.within.size + 1)).astype(np.int64)
+    lead = member[first]
+    few, sizes = csc_array(kept.uses), sizes_of(who.row_first)
+    begin = who.row_first.astype(np.int64)
     merged = who._replace(
-        order=np.arange(first.size),
-        nest_first=nest_first,
-        column=column[by[first]],
-        first=few.indptr.astype(np.int64),
-        row=few.indices.astype(np.int64),
+        order=who.order[ranges(begin[lead], sizes[lead])],
+        rows=np.searchsorted(nest[lead], np.arange(who.within.size + 1)).astype(np.uint64),
+        row_first=ends_of(sizes[lead]).astype(np.uint64),
+        column=column[lead].astype(np.uint64),
+        first=few.indptr.astype(np.uint64),
+        use=few.indices.astype(np.uint64),
         amount=few.data.astype(np.float64),
-        middle=middle_of(nest_first, who.pair_first),
     )
-    ends = np.append(first, who.order.size).astype(np.int64)
-    return Merged(merged, who.order[by], ends, who.within[nests])
+    ends = np.append(first, column.size).astype(np.uint64)
+    by = who.order[ranges(begin[member], sizes[member])]
+    return Merged(merged, ends, by, who.column[member])

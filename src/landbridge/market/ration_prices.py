@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
+from scipy.linalg.lapack import dpotrf
 from scipy.optimize import linprog, nnls
 
-from landbridge.market.ration_dual import Duality, State, answer_of
+from landbridge.market.ration_answer import answer_of
+from landbridge.market.ration_dual import Duality, State
 
 __all__ = ["least"]
 
@@ -48,9 +50,7 @@ def least(duality: Duality, state: State) -> tuple[State, Flags]:
         Whether the price is unique, (constraints,).
     """
     unique = np.ones(state.price.size, np.bool_)
-    limited = np.isfinite(duality.room)
-    full = np.zeros(state.price.size, np.bool_)
-    full[limited] = state.used[limited] >= (1.0 - _FULL) * duality.room[limited]
+    full = state.used >= (1.0 - _FULL) * duality.room
     part = np.flatnonzero(full | (state.price > 0))
     if not part.size:
         return state, unique
@@ -71,11 +71,14 @@ def _flat(duality: Duality, state: State, part: NDArray[np.int64]) -> Floats:
     # Where flows do not answer at all, they did not just beside these prices either.
     near = state.near
     if near is None or not np.isin(part, near.part).all():
-        near = answer_of(duality.who, state, part)
+        near = answer_of(duality.who, state.flow, state.price.size, part)
     here = np.searchsorted(near.part, part)
     slope, most = near.slope[np.ix_(here, here)], near.most[here]
     scale = 1.0 / np.sqrt(np.maximum(most, np.finfo(np.float64).tiny))
-    values, vectors = eigh(slope * scale[:, None] * scale)
+    curved = slope * scale[:, None] * scale
+    if not dpotrf(curved - _FLAT * np.eye(here.size))[1]:
+        return np.empty((here.size, 0))  # all curvature is above that
+    values, vectors = eigh(curved)
     directions = vectors[:, values < _FLAT] * scale[:, None]
     basis, _ = np.linalg.qr(directions)
     return np.asarray(basis)

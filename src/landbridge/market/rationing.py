@@ -24,9 +24,10 @@ from scipy.sparse import csc_array
 from landbridge.base.errors import CannotRunError, InputError
 from landbridge.market.queue_time import wait_fit
 from landbridge.market.ration_columns import Columns, columns_of
-from landbridge.market.ration_dual import Duality, fit, rounding
-from landbridge.market.ration_merge import merge
-from landbridge.market.ration_nests import Choosers, choosers
+from landbridge.market.ration_costs import Costs
+from landbridge.market.ration_dual import Duality, State, fit, rounding
+from landbridge.market.ration_families import families_of
+from landbridge.market.ration_merge import Apart, merge
 from landbridge.market.ration_prices import least
 from landbridge.market.ration_short import refusal, shortages
 from landbridge.market.ration_types import (
@@ -236,36 +237,46 @@ class _Ready:
     """What is the same whatever costs and capacities are, as long as the same is shut.
 
     ``counts`` are the constraints that were full so far, or nearly: only they have prices, and
-    ``merged`` has the alternatives that they tell apart.
+    ``merged`` has the alternatives that they tell apart. ``lost`` are the pairs without any.
     """
 
     def __init__(
         self, problem: RationProblem, of: Columns, rationing: Rationing, open_: Flags
     ) -> None:
         self.rationing = rationing
-        self.who = choosers(problem, of, open_)
-        self.passes: Any = None
+        passes: Any = None
         if rationing == "queue":
             value = problem.usd_per_teu_day
             assert value is not None  # as checked
-            within = self.who.within * np.repeat(value, np.diff(self.who.pair_first))
-            self.who = self.who._replace(scale=self.who.scale * value, within=within)
+            problem = replace(problem, scale_per_usd=problem.scale_per_usd * value)
             if problem.passes is not None:
-                self.passes = csc_array(problem.passes)[:, self.who.order]
-        self.counts = np.full(problem.constraints, self.passes is not None)
-        self.merged = merge(self.who, self.counts, self.passes is None)
+                passes = csc_array(problem.passes)
+        self.who = families_of(problem, of, open_)
+        self.lost = np.ones(problem.pairs, np.bool_)
+        self.lost[problem.pair[self.who.order]] = False
+        self.counts = np.full(problem.constraints, passes is not None)
+        self.merged = merge(self.who, self.counts, passes is None)
+        self._known: tuple[Floats, Costs, Floats] | None = None
+        self.passes = None if passes is None else passes[:, self.merged.by]
 
     def count(self, more: Flags) -> None:
         """Let more constraints count."""
         if (more & ~self.counts).any():
             self.counts = self.counts | more
             self.merged = merge(self.who, self.counts)
+            self._known = None
+
+    def cost(self, cost: Floats) -> tuple[Costs, Floats]:
+        """Return what `Merged.cost` does; the same costs are made ready once."""
+        if self._known is None or not np.array_equal(self._known[0], cost):
+            self._known = cost.copy(), *self.merged.cost(cost)
+        return self._known[1:]
 
 
 def _solve(
     ready: _Ready, of: Columns, problem: RationProblem, gap: float, start: Floats | None
 ) -> Rationed:
-    _refuse_pairs_without_a_way(problem, ready.who)
+    _refuse_pairs_without_a_way(problem, ready.lost)
     cost = np.asarray(problem.cost_usd_per_teu, np.float64)
     if ready.rationing == "queue" and problem.usd_per_teu_day is not None:
         cost = cost / problem.usd_per_teu_day[problem.pair]
@@ -274,14 +285,13 @@ def _solve(
         ready.count(np.isfinite(room) & (start > 0))
     steps = 0
     while True:
-        few, share = ready.merged.cost(cost)
-        duality = Duality(ready.merged.who, few, np.where(ready.counts, room, np.inf))
+        costs, share = ready.cost(cost)
+        duality = Duality(ready.merged.who, costs, np.where(ready.counts, room, np.inf))
         state, more, done = fit(duality, start, gap)
         steps += more
         if not done:
             _refuse(problem)
-        flow = ready.merged.apart(state.flow, share, cost.size)
-        used = of.used(flow)
+        apart, used = _apart(ready, of, state, share)
         # A constraint that is full beside others has a part in their prices.
         full = ~ready.counts & np.isfinite(room) & (used > (1.0 - max(_FULL, gap)) * room)
         if not full.any():
@@ -293,22 +303,22 @@ def _solve(
         state, unique = least(duality, state)
         (objective, left), residual = duality.gap(state), duality.residual(state)
     else:
-        uses = csc_array(problem.uses)[:, ready.who.order]
+        uses = csc_array(problem.uses)[:, ready.merged.by]
         waiting = wait_fit(duality, uses, ready.passes, state, gap, rounding(duality))
         state, steps = waiting.state, steps + waiting.steps
         unique = np.ones(room.size, np.bool_)
         objective, left, residual = float("nan"), float("nan"), waiting.residual
     if state is not fitted:
-        flow = ready.merged.apart(state.flow, share, cost.size)
-        used = of.used(flow)
-    demand = problem.demand_teu[problem.pair]
-    price, wait, expected = state.price, np.zeros(room.size), state.expected
+        apart, used = _apart(ready, of, state, share)
+    price, wait = state.price, np.zeros(room.size)
+    expected = np.empty(problem.pairs)
+    expected[duality.who.pair] = state.expected
     if ready.rationing == "queue" and problem.usd_per_teu_day is not None:
         price, wait = wait, price
         expected = expected * problem.usd_per_teu_day
     return Rationed(
-        flow_teu=flow,
-        share=np.divide(flow, demand, out=np.zeros(flow.size), where=demand > 0),
+        flow_teu=apart.flow,
+        share=apart.part,
         used_teu=used,
         price_usd_per_teu=price,
         wait_days=wait,
@@ -322,8 +332,14 @@ def _solve(
     )
 
 
-def _refuse_pairs_without_a_way(problem: RationProblem, who: Choosers) -> None:
-    lost = (np.diff(who.pair_first) == 0) & (problem.demand_teu > 0)
+def _apart(ready: _Ready, of: Columns, state: State, share: Floats) -> tuple[Apart, Floats]:
+    """Return the flows of all alternatives, and the room that they use, (constraints,)."""
+    found = ready.merged.apart(state.flow, share, of.of.size, of.uses.shape[1])
+    return found, np.asarray(of.uses @ found.taken)
+
+
+def _refuse_pairs_without_a_way(problem: RationProblem, lost: Flags) -> None:
+    lost = lost & (problem.demand_teu > 0)
     if not lost.any():
         return
     never = lost & (np.bincount(problem.pair, minlength=problem.pairs) == 0)
