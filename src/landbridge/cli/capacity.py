@@ -99,9 +99,9 @@ def answer_capacity(
     from landbridge.report.capacity_files import write_capacity
     from landbridge.report.capacity_rows import capacity_rows
     from landbridge.report.capacity_text import capacity_lines, capacity_tables
-    from landbridge.runs.capacity import capacity_result
+    from landbridge.runs.capacity_kept import kept_capacity
 
-    result = capacity_result(
+    result = kept_capacity(
         asked, line, target_teu=target_teu, iterations=iterations, progress=progress
     )
     if output:

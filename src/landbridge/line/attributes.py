@@ -99,11 +99,16 @@ class TrackTable:
             if row.from_place or row.to_place
             if row.line
         }
+        self._of_line: dict[str, list[Any]] = {}
+        for row in self._rows:
+            self._of_line.setdefault(row.line, []).append(row)
         self._known: dict[tuple[str, tuple[str, ...], bool], Attributes] = {}
 
     def at(self, stretch: Stretch) -> Attributes:
         """Return what a stretch is like, seen in the direction of the way."""
-        ranked = [(rank, row) for row in self._rows if (rank := self._rank(row, stretch))]
+        lines = dict.fromkeys(("", stretch.section.line))
+        here = [row for line in lines for row in self._of_line.get(line, ())]
+        ranked = [(rank, row) for row in here if (rank := self._rank(row, stretch))]
         ranked.sort(key=lambda pair: pair[0])
         key = (stretch.section.Index, tuple(row.Index for _, row in ranked), stretch.forward)
         if key not in self._known:
@@ -113,7 +118,7 @@ class TrackTable:
     def _rank(self, row: Any, stretch: Stretch) -> tuple[float, ...]:
         """Return where a row stands among those that hold, best first; empty: it does not."""
         section = stretch.section
-        if (row.line and row.line != section.line) or row.country not in ("", section.country):
+        if row.country not in ("", section.country):
             return ()
         of_line = 2.0 * bool(row.line) + bool(row.country)
         length = math.inf

@@ -83,7 +83,7 @@ def fill_direction(trains: Floats, follow: Floats, usable_min: Floats) -> tuple[
     for mix in np.unique(tenths, axis=0):
         these = np.flatnonzero((tenths == mix).all(axis=1))
         added = _steps(mix, follow[these], usable_min[these])
-        laid = np.stack([_occupied(mix, count, follow[these]) for count in added])
+        laid = _occupied(mix, added, follow[these])
         occupied[these] = laid[0]
         # More trains never occupy less: what another order saves is not counted on.
         more[these] = _root(added / _TENTHS, np.maximum.accumulate(laid), usable_min[these])
@@ -99,9 +99,14 @@ def _steps(mix: NDArray[np.int64], follow: Floats, usable_min: Floats) -> NDArra
     return np.unique(np.rint(counts[counts <= most]).astype(np.int64))
 
 
-def _occupied(mix: NDArray[np.int64], added: int, follow: Floats) -> Floats:
-    counts = [int(count) + int(added) * (kind == CONTAINER) for kind, count in enumerate(mix)]
-    found: Floats = np.einsum("kl,nkl->n", adjacency(tuple(counts)), follow)
+def _occupied(mix: NDArray[np.int64], added: NDArray[np.int64], follow: Floats) -> Floats:
+    """Return what a mix with each number of added trains occupies, (numbers, sections)."""
+    pairs = []
+    for count in added.tolist():
+        counts = mix.tolist()
+        counts[CONTAINER] += count
+        pairs.append(adjacency(tuple(counts)))
+    found: Floats = np.einsum("ckl,nkl->cn", np.stack(pairs), follow)
     return found
 
 

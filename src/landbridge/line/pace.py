@@ -223,13 +223,14 @@ def traffic_on(line: Line, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str
     """
     at = chains(tables)
     found: list[dict[str, float]] = []
-    held = [
-        (row, part) for row in kept_rows(tables["traffic"]) if (part := _part(row, at)) is not None
-    ]
+    held: dict[str, list[tuple[Any, tuple[float, float]]]] = {}
+    for row in kept_rows(tables["traffic"]):
+        if (part := _part(row, at)) is not None:
+            held.setdefault(row.line, []).append((row, part))
     for number, km in enumerate(_middles(line, tables, at)):
         sums: dict[tuple[str, bool], float] = {}
-        for row, (start, end) in held:
-            if row.line == line.tracks[number].line and start <= km <= end:
+        for row, (start, end) in held.get(line.tracks[number].line, ()):
+            if start <= km <= end:
                 key = (row.category, bool(row.project))
                 sums[key] = sums.get(key, 0.0) + float(row.pairs_per_day)
         built = {category for category, project in sums if project}

@@ -47,6 +47,8 @@ class PointTable:
             self._of_line.setdefault(row.line, []).append(row)
             if row.place:
                 self._of_place.setdefault(row.place, []).append(row)
+        for of_line in self._of_line.values():
+            of_line.sort(key=lambda row: float(row.km))
 
     def spots(self, steps: Sequence[Step]) -> list[Spot]:
         """Return the points of a way in order: ends of sections and known points between them."""
@@ -96,7 +98,7 @@ class PointTable:
         """Return the known points between the ends of a section, each once."""
         ends = {step.from_place, step.to_place}
         kept: list[Any] = []
-        for row in sorted(self._of_line.get(step.section.line, ()), key=lambda row: float(row.km)):
+        for row in self._of_line.get(step.section.line, ()):
             if row.place in ends or not low + POINT_KM < row.km < high - POINT_KM:
                 continue
             if kept and row.km - kept[-1].km < POINT_KM:

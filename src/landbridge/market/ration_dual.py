@@ -52,7 +52,7 @@ _PIVOTS: Final = 60
 class State:
     """Prices and what they bring about; ``value`` is h.
 
-    ``near`` is the answer at the prices of the step before, where that was next to nothing away.
+    ``near`` is an answer at prices next to nothing away, where there is one.
     """
 
     price: Floats
@@ -143,7 +143,7 @@ def _descend(
 ) -> tuple[State, int, bool]:
     hair = rounding(duality) if gap < _ROUGH else 0.0
     # Well below what is asked: then flows that are nearly there are below the capacity already.
-    below = max(hair, gap / 16.0) if gap < _ROUGH else 0.0
+    below = max(hair, gap / 4.0) if gap < _ROUGH else 0.0
     aim = Duality(duality.who, duality.costs, duality.room * (1.0 - below))
     state = aim.at(price)
     dearest = duality.costs.dearest
@@ -201,7 +201,9 @@ def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | No
     part = np.flatnonzero(tight)
     if not part.size:
         return None
-    near = answer_of(aim.who, state.flow, state.price.size, part)
+    near = state.near
+    if near is None or not np.array_equal(near.part, part):
+        near = answer_of(aim.who, state.flow, state.price.size, part)
     unit = _units(aim.who, state.used[part], near.most)
     least = np.maximum(state.used[part], 1e-9 * aim.room[part]) / unit
     slope, most = near.slope, np.maximum(near.most, least)
@@ -220,6 +222,9 @@ def _step(aim: Duality, state: State, radius: float) -> tuple[State, float] | No
         if _better(aim, state, found, before, float((aim.room - found.used)[part] @ move)):
             found.near = near if length < _TINY else None
             return found, radius * 4.0 if length > 0.25 * radius else radius
+        if near is state.near:
+            state.near = None
+            return _step(aim, state, radius)
         radius = min(radius, max(length, 1e-6)) / 4.0
         damp = max(damp, 1e-12)
     return None
@@ -251,7 +256,8 @@ def _model(slope: Floats, most: Floats, damp: float, spare: Floats, price: Float
     The linear complementarity problem 0 <= p, M p + q >= 0, by block principal pivoting (Judice
     and Pires 1994), with single pivots where blocks do not get better (Murty 1974).
     """
-    matrix = slope + np.diag(damp * most)
+    matrix = slope.copy()
+    matrix.flat[:: price.size + 1] += damp * most
     constant = spare - matrix @ price
     free = (price > 0) | (spare < 0)
     fewest, chances = price.size + 1, 3
@@ -259,8 +265,9 @@ def _model(slope: Floats, most: Floats, damp: float, spare: Floats, price: Float
     scale = np.maximum(np.abs(constant), np.abs(matrix @ np.abs(price)))
     for _ in range(_PIVOTS + 2 * price.size):
         answer_[:] = 0.0
-        if free.any():
-            answer_[free] = _solve(matrix[np.ix_(free, free)], -constant[free])
+        inside = np.flatnonzero(free)
+        if inside.size:
+            answer_[inside] = _solve(matrix[inside][:, inside], -constant[inside])
         rest = matrix @ answer_ + constant
         wrong = (free & (answer_ < 0)) | (~free & (rest < -1e-13 * scale))
         count = int(wrong.sum())
@@ -284,7 +291,9 @@ def _solve(matrix: Floats, right: Floats) -> Floats:
     scaled = matrix * scale[:, None] * scale
     more = 0.0
     while True:
-        _, found, failed = dposv(scaled + more * np.eye(scale.size), scale * right)
+        _, found, failed = dposv(scaled, scale * right)
         if not failed:
             return np.asarray(scale * found)
+        scaled.flat[:: scale.size + 1] -= more
         more = max(8.0 * more, 1e-14)
+        scaled.flat[:: scale.size + 1] += more

@@ -230,7 +230,8 @@ class Rationer:
         begin = None
         if start is not None:
             begin = start.price_usd_per_teu if self.rationing == "price" else start.wait_days
-        return _solve(self._ready, self._columns, problem, gap, begin)
+        own = problem.cost_usd_per_teu is self.problem.cost_usd_per_teu
+        return _solve(self._ready, self._columns, problem, own, gap, begin)
 
 
 class _Ready:
@@ -256,7 +257,7 @@ class _Ready:
         self.lost[problem.pair[self.who.order]] = False
         self.counts = np.full(problem.constraints, passes is not None)
         self.merged = merge(self.who, self.counts, passes is None)
-        self._known: tuple[Floats, Costs, Floats] | None = None
+        self._known: tuple[Costs, Floats] | None = None
         self.passes = None if passes is None else passes[:, self.merged.by]
 
     def count(self, more: Flags) -> None:
@@ -266,15 +267,17 @@ class _Ready:
             self.merged = merge(self.who, self.counts)
             self._known = None
 
-    def cost(self, cost: Floats) -> tuple[Costs, Floats]:
-        """Return what `Merged.cost` does; the same costs are made ready once."""
-        if self._known is None or not np.array_equal(self._known[0], cost):
-            self._known = cost.copy(), *self.merged.cost(cost)
-        return self._known[1:]
+    def cost(self, cost: Floats, own: bool) -> tuple[Costs, Floats]:
+        """Return what `Merged.cost` does; the problem's own costs are made ready once."""
+        if not own:
+            return self.merged.cost(cost)
+        if self._known is None:
+            self._known = self.merged.cost(cost)
+        return self._known
 
 
 def _solve(
-    ready: _Ready, of: Columns, problem: RationProblem, gap: float, start: Floats | None
+    ready: _Ready, of: Columns, problem: RationProblem, own: bool, gap: float, start: Floats | None
 ) -> Rationed:
     _refuse_pairs_without_a_way(problem, ready.lost)
     cost = np.asarray(problem.cost_usd_per_teu, np.float64)
@@ -285,7 +288,7 @@ def _solve(
         ready.count(np.isfinite(room) & (start > 0))
     steps = 0
     while True:
-        costs, share = ready.cost(cost)
+        costs, share = ready.cost(cost, own)
         duality = Duality(ready.merged.who, costs, np.where(ready.counts, room, np.inf))
         state, more, done = fit(duality, start, gap)
         steps += more

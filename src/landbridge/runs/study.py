@@ -181,9 +181,9 @@ class OpenScenario:
         import pandas as pd
 
         from landbridge.report.capacity_rows import capacity_rows
-        from landbridge.runs.capacity import capacity_result
+        from landbridge.runs.capacity_kept import kept_capacity
 
-        result = capacity_result(self, line, target_teu=target_teu)
+        result = kept_capacity(self, line, target_teu=target_teu)
         table = pd.DataFrame(capacity_rows(result))
         table.attrs["result"] = result
         return table
