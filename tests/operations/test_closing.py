@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from landbridge.base.errors import CannotRunError
+from landbridge.operations import closing
 from landbridge.operations.bill_rules import BillRules
 from landbridge.operations.check import faults
 from landbridge.operations.closing import Closing, close
@@ -350,3 +351,22 @@ def test_22_trains_of_a_category_are_held_for_as_long_as_its_rule_says() -> None
         assert faults(day, found.changes, reached, held, found.reach, found.empty) == []
         kinds.append(told(found.changes)["1"])
     assert kinds == ["cancelled:", "retimed: a 21:00 b 21:10 t 21:20"]
+
+
+def test_23_a_plan_whose_trains_come_too_close_is_not_the_cheapest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first round is never mended; the second, which costs more, has nothing to mend."""
+    day, rules = evening("""
+        1 x | a 18:00 | b 18:10 | t 18:20
+        2 x | t 18:50 | b 19:00 | a 19:10
+    """)
+    reached = shut_by(day, [shut("station", "t", "18:05", "18:30")])
+    looked, prices = iter([[("1", "2", ("a", "b"))]] * 5 + [[]]), iter([1.0, 2.0])
+    monkeypatch.setattr(closing, "too_close", lambda *_: next(looked))
+    found = close(
+        day, reached, rules, demand=riders(day), iterations=100, rounds=2,
+        price=lambda *_: next(prices),
+    )  # fmt: skip
+    assert [one.price_usd for one in found.rounds] == [1.0, 2.0]
+    assert found.price_usd == 2.0

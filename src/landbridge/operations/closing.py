@@ -127,6 +127,7 @@ def close(
     say = progress or (lambda _: None)
     search = _Search(day, tuple(shut), rules, visits, limits or Limits(), loads, say)
     best: Closing | None = None
+    least = (0, 0.0)
     made: list[Round] = []
     running = search.untouched()
     for number in range(max(1, rounds)):
@@ -141,8 +142,9 @@ def close(
         made.append(
             Round(plan.choice_usd, lower, usd, plan.outcome.status, plan.outcome.iterations)
         )
-        if best is None or usd < best.price_usd:
-            reach = visits.trains()
+        # A plan in which trains still come too close to each other is none, however cheap.
+        if best is None or (plan.close, usd) < least:
+            reach, least = visits.trains(), (plan.close, usd)
             best = Closing(
                 plan.changes, plan.turns, plan.empty, reach, usd, (), plan.outcome.status
             )
@@ -156,13 +158,14 @@ def close(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A plan of one round."""
+    """A plan of one round, and how often trains in it still come too close to each other."""
 
     changes: tuple[Change, ...]
     turns: tuple[Turn, ...]
     empty: tuple[Empty, ...]
     choice_usd: float
     outcome: Outcome
+    close: int = 0
 
 
 class _Search:
@@ -217,10 +220,11 @@ class _Search:
         """
         kept = Kept()
         plan = self._solved(kept, iterations, seed)
-        for _ in range(_REPAIRS):
+        for left in reversed(range(_REPAIRS + 1)):
             close = too_close(self.day, plan.changes, self.rules, plan.empty)
             trains = [row for row in close if not with_stock(row)]
-            if not trains and not (close and are_few(close)):
+            plan = replace(plan, close=len(trains))
+            if not left or not (trains or (close and are_few(close))):
                 break
             self.say(f"{len(close)} times trains would run too close to each other: choosing again")
             kept.take(close, plan.changes, plan.empty)

@@ -18,19 +18,17 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from landbridge.dispatch.check import check_plan
 from landbridge.dispatch.plan import Plan, in_order
 from landbridge.dispatch.problem import Problem
+from landbridge.operations.set_packing import cheapest
 from landbridge.operations.slots import Window
 from landbridge.operations.steps import ORIGIN_S, Step, Steps
 
 __all__ = ["first_plan"]
 
-_GAP: Final = 0.002  # how close to the best choice of columns, as a share
-_NODES: Final = 2_000
 _COLUMNS: Final = 120_000
 _FOR_EVER_S: Final = 2**40
 _APART_S: Final = 300  # between two moments of runs without passengers
@@ -175,17 +173,11 @@ def _packed(ways: Sequence[_Way], visits: int, steps: Steps) -> list[_Way] | Non
     matrix = csr_array(
         (np.ones(len(rows)), (np.array(rows), np.array(columns))), shape=(len(upper), len(ways))
     )
-    lower = np.concatenate([np.ones(visits), np.full(len(upper) - visits, -np.inf)])
-    found = milp(
-        np.array([way.usd for way in ways]),
-        integrality=np.ones(len(ways)),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, lower, np.array(upper)),
-        options={"mip_rel_gap": _GAP, "node_limit": _NODES},
-    )
-    if found.x is None:
+    usd = np.array([way.usd for way in ways])
+    taken = cheapest(usd, matrix, np.arange(len(upper)) < visits, np.array(upper))
+    if taken is None:
         return None
-    return [way for way, taken in zip(ways, found.x, strict=True) if taken > 0.5]
+    return [ways[column] for column in np.flatnonzero(taken).tolist()]
 
 
 def _at_once(uses: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

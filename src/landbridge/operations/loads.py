@@ -68,10 +68,11 @@ class Loads:
         self._at: dict[str, list[tuple[int, Sequence[Call], str]]] = {}
         self._rides: dict[_Way, list[_Ride]] = {}
         self._lost: dict[str, list[tuple[Pair, float]]] = {}
+        self._from: dict[tuple[str, int, int, bool], float] = {}
 
     def see(self, running: Iterable[tuple[str, Sequence[Call]]]) -> None:
         """Take note of what runs: parts of trains, by the name of the train."""
-        self._at, self._rides, self._lost = defaultdict(list), {}, {}
+        self._at, self._rides, self._lost, self._from = defaultdict(list), {}, {}, {}
         for name, calls in running:
             for at, call in enumerate(calls[:-1]):
                 if call.boards:
@@ -171,13 +172,19 @@ class Loads:
         return lost * self._minute_usd(train)
 
     def kept_from(self, train: DayTrain, before: int, first: int, *, through: bool) -> float:
-        """Return what it costs if a train begins late, at a call ``first``, USD."""
-        lost = 0.0
-        for pair, minutes in self._all(train):
-            if pair.on < first and (pair.on > before or not through):
-                part = self._onward_from(train, pair, range(first, pair.off))
-                lost += min(minutes, pair.passengers * part)
-        return lost * self._minute_usd(train)
+        """Return what it costs if a train begins late, at a call ``first``, USD.
+
+        Kept until something else runs: many ways on begin at the same call.
+        """
+        key = train.id, before, first, through
+        if key not in self._from:
+            lost = 0.0
+            for pair, minutes in self._all(train):
+                if pair.on < first and (pair.on > before or not through):
+                    part = self._onward_from(train, pair, range(first, pair.off))
+                    lost += min(minutes, pair.passengers * part)
+            self._from[key] = lost * self._minute_usd(train)
+        return self._from[key]
 
     def passed_by(self, train: DayTrain, calls: Collection[int]) -> float:
         """Return what it costs if a train does not stop at some of its calls, USD."""
