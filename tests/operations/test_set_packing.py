@@ -52,18 +52,27 @@ def test_none_fit() -> None:
     assert cheapest(np.ones(2), both, np.array([True, True, False]), np.ones(3)) is None
 
 
+# Each of two ways of one train shares a track with each of two ways of the other.
+RING = np.array(
+    [
+        [1.0, 1, 0, 0],
+        [0, 0, 1, 1],
+        [1, 0, 1, 0],
+        [1, 0, 0, 1],
+        [0, 1, 1, 0],
+        [0, 1, 0, 1],
+    ]
+)
+
+
 def test_what_fits_in_halves_only_is_none() -> None:
-    """Each way of one train shares a track with each way of the other."""
-    takes = csr_array(
-        np.array(
-            [
-                [1.0, 1, 0, 0],
-                [0, 0, 1, 1],
-                [1, 0, 1, 0],
-                [1, 0, 0, 1],
-                [0, 1, 1, 0],
-                [0, 1, 0, 1],
-            ]
-        )
-    )
-    assert cheapest(np.ones(4), takes, np.arange(6) < 2, np.ones(6)) is None
+    assert cheapest(np.ones(4), csr_array(RING), np.arange(6) < 2, np.ones(6)) is None
+
+
+def test_halves_that_cost_nothing_leave_a_way_that_costs() -> None:
+    """The relaxation is free, and no share of nothing takes in the fifth way."""
+    aside = csr_array(np.hstack([RING, np.eye(6)[:, :1]]))
+    taken = cheapest(np.array([0.0, 0, 0, 0, 5]), aside, np.arange(6) < 2, np.ones(6))
+    assert taken is not None
+    assert taken[4]
+    assert taken.sum() == 2

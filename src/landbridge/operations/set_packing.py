@@ -42,8 +42,8 @@ def cheapest(usd: Floats, matrix: Any, once: Flags, most: Floats) -> Flags | Non
     Returns
     -------
     array of bool, or None
-        Columns, (columns,), within 0.2 % of the least cost; None where no choice fits, or none was
-        found in 2,000 nodes.
+        Columns, (columns,), within 0.2 % of the least cost, or the cheapest of 2,000 nodes; None
+        where no choice fits, or none was found in them.
 
     Examples
     --------
@@ -61,18 +61,18 @@ def cheapest(usd: Floats, matrix: Any, once: Flags, most: Floats) -> Flags | Non
     )  # fmt: skip
     if relaxed.x is None:
         return None
-    dear = np.asarray(relaxed.lower.marginals)
-    for share in (_NEAR, np.inf):
-        near = np.flatnonzero(dear <= share * relaxed.fun)
+    dear, every = np.asarray(relaxed.lower.marginals), np.arange(usd.size)
+    for columns in (np.flatnonzero(dear <= _NEAR * relaxed.fun), every):
         found = milp(
-            usd[near],
-            integrality=np.ones(near.size),
+            usd[columns],
+            integrality=np.ones(columns.size),
             bounds=Bounds(0, 1),
-            constraints=LinearConstraint(rows[:, near], np.where(once, most, -np.inf), most),
+            constraints=LinearConstraint(rows[:, columns], np.where(once, most, -np.inf), most),
             options={"mip_rel_gap": _GAP, "node_limit": _NODES},
         )
-        if found.x is not None and (found.fun <= (1.0 + _GAP) * relaxed.fun or share == np.inf):
+        near = found.x is not None and found.fun <= (1.0 + _GAP) * relaxed.fun
+        if near or (found.x is not None and columns is every):
             taken = np.zeros(usd.size, np.bool_)
-            taken[near] = found.x > 0.5
+            taken[columns] = found.x > 0.5
             return taken
     return None
