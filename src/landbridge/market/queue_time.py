@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, dia_array
 
 from landbridge.base.errors import CannotRunError
+from landbridge.market.ration_answer import NO_FLOW
 from landbridge.market.ration_costs import choose, costs_of, each_of
 from landbridge.market.ration_dual import Duality, State, blunt
 from landbridge.market.ration_families import sizes_of
@@ -37,8 +38,6 @@ _HALVINGS: Final = 15
 _RADIUS: Final = 8.0
 _SHARPER: Final = tuple(4.0**power for power in range(-6, 1))
 _ARMIJO: Final = 1e-4
-# Flows below this are none: what is divided by them overflows.
-_NONE: Final = 1e-200
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class _Queue:
         sharp = np.repeat(who.within, sizes_of(who.branches))
         scale = np.repeat(who.scale, sizes_of(who.pairs))
         of_branch = np.bincount(branch, flow, owner.size)
-        of_branch = np.where(of_branch > _NONE, of_branch, 1.0)
+        of_branch = np.where(of_branch > NO_FLOW, of_branch, 1.0)
         demand = np.where(who.demand > 0, who.demand, 1.0)
         used, waited = self.uses * flow, self.passes * flow
         within = self.uses @ (waited * sharp[branch]).T

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from landbridge.base.kernels import kernel
 from landbridge.market.ration_families import Families, Places
 
-__all__ = ["Answer", "answer_of"]
+__all__ = ["NO_FLOW", "Answer", "answer_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# Flows below this are none: what is divided by them overflows.
-_TINY: Final = 1e-200
+#: Flows below this are none: what is divided by them overflows.
+NO_FLOW: Final = 1e-200
 
 
 @dataclass
@@ -129,7 +129,7 @@ def _less(slope: Floats, of: Floats, listed: Places, factor: float, whole: Float
     """Take factor / whole times the outer product of some flows away, each two of them once."""
     each, scaled = np.empty(whole.size), np.empty(whole.size)
     for pair in range(whole.size):
-        each[pair] = factor / max(whole[pair], _TINY)
+        each[pair] = factor / max(whole[pair], NO_FLOW)
     for first in range(np.uint64(listed.size)):
         number = listed[first]
         for pair in range(whole.size):

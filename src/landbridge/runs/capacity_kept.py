@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from landbridge.line.saturation import ITERATIONS
 from landbridge.runs.capacity import Progress, capacity_result
-from landbridge.runs.prepare import STUDY_FILES, program_digest
-from landbridge.store.cache import cached, files_digest
+from landbridge.runs.prepare import program_digest, study_files_digest
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def kept_capacity(
     UnknownNameError, CannotRunError, InputError
         As there.
     """
-    files = files_digest(file for kind in STUDY_FILES for file in asked.folder.glob(kind))
+    files = study_files_digest(asked.folder)
     question = asked.name, asked.year, line_name, target_teu, iterations
     digest = hashlib.sha256(f"{files}\0{program_digest()}\0{question!r}".encode()).hexdigest()
 

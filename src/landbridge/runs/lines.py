@@ -19,8 +19,7 @@ from landbridge.data.study import read_study
 from landbridge.line.build import build_line
 from landbridge.line.way import NoWayError, shortest_way
 from landbridge.network.build import build_network
-from landbridge.runs.prepare import STUDY_FILES
-from landbridge.store.cache import files_digest
+from landbridge.runs.prepare import study_files_digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +166,7 @@ def unfiltered(asked: AskedScenario, table: str) -> pd.DataFrame:
 
 
 def _opened_now(asked: AskedScenario) -> tuple[Study, Scenario, Network]:
-    digest = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
+    digest = study_files_digest(asked.folder)
     return _opened(asked.folder, digest, asked.name, asked.year)
 
 

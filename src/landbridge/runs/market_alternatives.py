@@ -26,8 +26,8 @@ from landbridge.runs.market_demand import read_segments, read_trades, totals_of_
 from landbridge.runs.market_room import Room, room_of, with_uses, worth_keeping
 from landbridge.runs.market_routes import routes_between
 from landbridge.runs.market_types import MarketInputs, RouteFacts
-from landbridge.runs.prepare import STUDY_FILES, program_digest
-from landbridge.store.cache import cached, files_digest, is_kept
+from landbridge.runs.prepare import program_digest, study_files_digest
+from landbridge.store.cache import cached, is_kept
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
@@ -101,7 +101,7 @@ def market_digest(asked: OpenScenario) -> str:
     """Return the digest of everything that the market of a scenario is made from."""
     key = "\0".join(
         [
-            files_digest(file for kind in STUDY_FILES for file in asked.folder.glob(kind)),
+            study_files_digest(asked.folder),
             program_digest(),
             asked.name,
             str(asked.year),

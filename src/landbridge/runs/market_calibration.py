@@ -13,9 +13,9 @@ from landbridge.market.choice_types import ChoiceRules
 from landbridge.runs.lines import open_scenario
 from landbridge.runs.market_alternatives import market_inputs
 from landbridge.runs.market_observed import counted
-from landbridge.runs.prepare import STUDY_FILES, program_digest
+from landbridge.runs.prepare import program_digest, study_files_digest
 from landbridge.runs.study import OpenScenario
-from landbridge.store.cache import cached, files_digest
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ def calibrated_rules(asked: OpenScenario) -> Calibrated:
             "choose",
             "mark comparable volumes in TEU a year with calibrate = yes",
         )
-    files = files_digest(file for kind in STUDY_FILES for file in asked.folder.glob(kind))
+    files = study_files_digest(asked.folder)
     digest = hashlib.sha256(f"{files}\0{program_digest()}".encode()).hexdigest()
 
     def build() -> Calibrated:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIRECTIONS = ("westbound", "eastbound")
 #: Where the speeds of block trains come from: service data, or running times on the track.
 Speeds = Literal["services", "track"]
-STUDY_FILES = ("*.csv", "*.toml", "*.geojson")
+_STUDY_FILES = ("*.csv", "*.toml", "*.geojson")
 
 
 def program_version() -> str:
@@ -43,6 +43,11 @@ def program_digest() -> str:
         stat = file.stat()
         total.update(f"{file.relative_to(root)}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return total.hexdigest()
+
+
+def study_files_digest(folder: Path) -> str:
+    """Return the digest of the files of a study: a changed study is prepared anew."""
+    return files_digest(file for pattern in _STUDY_FILES for file in folder.glob(pattern))
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def prepare(
     InputError
         The study has faults (all are listed).
     """
-    files = files_digest(file for pattern in STUDY_FILES for file in folder.glob(pattern))
+    files = study_files_digest(folder)
     key = "\0".join(
         [
             files,

@@ -17,11 +17,11 @@ from landbridge.line.build import build_line
 from landbridge.line.timetable import Path
 from landbridge.network.build import build_network
 from landbridge.routing.books import SpeedBook
-from landbridge.runs.prepare import STUDY_FILES, program_digest
+from landbridge.runs.prepare import program_digest, study_files_digest
 from landbridge.runs.punctuality import RUNS, Punctuality, punctuality_of
 from landbridge.runs.timetable import plan_line
 from landbridge.runs.timetable_speeds import ServicePace
-from landbridge.store.cache import cached, files_digest
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from landbridge.data.scenario import Scenario
@@ -68,7 +68,7 @@ def paces_of(asked: AskedScenario, lines: Sequence[str]) -> tuple[ServicePace, .
     CannotRunError
         A line has no timetable, or the study no primary delays.
     """
-    files = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
+    files = study_files_digest(asked.folder)
     key = "\0".join([files, program_digest(), asked.name, str(asked.year), *lines])
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 

@@ -6,10 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from landbridge.line.timetable import Timetable
-from landbridge.runs.prepare import STUDY_FILES, program_digest
+from landbridge.runs.prepare import program_digest, study_files_digest
 from landbridge.runs.special_kept import kept_timetable, timetable_from
 from landbridge.runs.timetable import plan_line
-from landbridge.store.cache import cached, files_digest
+from landbridge.store.cache import cached
 
 if TYPE_CHECKING:
     from landbridge.line.types import Line
@@ -46,7 +46,7 @@ def weekly_timetable(
     CannotRunError
         No plan was found.
     """
-    files = files_digest(file for pattern in STUDY_FILES for file in asked.folder.glob(pattern))
+    files = study_files_digest(asked.folder)
     asked_for = (asked.name, str(asked.year), line_name, str(iterations))
     key = "\0".join([files, program_digest(), *asked_for])
     digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
